@@ -1,0 +1,37 @@
+"""What the browser is told to refuse. `frame-ancestors` is set per launch (lti_tool/web/headers.py)."""
+
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+
+from config.settings.base import PUBLIC_URL
+
+_public = urlsplit(PUBLIC_URL)
+ALLOWED_HOSTS = [_public.hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]"]
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000 if _public.scheme == "https" else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_CONTENT_TYPE_NOSNIFF = True
+# The origin alone goes to the platform; no path, so no id, ever leaves the frame.
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# A launch may end in a window of its own that its opener, the LMS, must be able to close.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None
+
+# The editor writes one fixed <style> element; a browser test fails when an upgrade changes its text.
+EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, EDITOR_STYLE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}

@@ -1,0 +1,10 @@
+"""Every address of Beside."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("lti/", include("lti_tool.web.urls")),
+    path("health/", include("config.health")),
+    path("panel/", include("narratives.web.urls")),
+    path("api/v1/", include("narratives.api.urls")),
+]

@@ -1,0 +1,29 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
+
+from lti_tool.management.said import SayingCommand
+from lti_tool.models import Platform
+from lti_tool.services.platforms import approve_deployment
+
+
+class Command(SayingCommand):
+    help = "Let a deployment that waits for the district's approval be used."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--platform", required=True, help="the platform's id")
+        parser.add_argument("--deployment", required=True, help="the deployment id as the LMS names it")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            platform = Platform.objects.select_related("district").get(pk=options["platform"])
+        except (Platform.DoesNotExist, ValidationError) as trouble:
+            raise CommandError(f"There is no platform with the id {options['platform']}.") from trouble
+        deployment = approve_deployment(platform=platform, lms_id=options["deployment"])
+        self.say(
+            {"platform": str(platform.pk), "deployment": deployment.lms_id, "state": deployment.state},
+            as_json=options["json"],
+        )

@@ -1,0 +1,20 @@
+from lti_tool.models.courses import Course, Placement
+from lti_tool.models.districts import District
+from lti_tool.models.keys import ToolKey
+from lti_tool.models.launches import Launch
+from lti_tool.models.people import Enrolment, Person
+from lti_tool.models.platforms import Deployment, Platform
+from lti_tool.models.rows import Row
+
+__all__ = [
+    "Course",
+    "Deployment",
+    "District",
+    "Enrolment",
+    "Launch",
+    "Person",
+    "Placement",
+    "Platform",
+    "Row",
+    "ToolKey",
+]

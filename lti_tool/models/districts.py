@@ -1,0 +1,20 @@
+"""Districts own platforms and set policies: the tenant of everything else."""
+
+from django.db import models
+
+from lti_tool.models.rows import Row
+
+
+class District(Row):
+    """The organisation that answers for a deployment of Beside."""
+
+    name = models.CharField(max_length=255)
+    created_at = models.DateTimeField(auto_now_add=True)
+    recall_minutes = models.PositiveIntegerField(default=30)
+    family_access = models.BooleanField(default=False)
+    learner_reads_first = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_district_has_a_name", condition=~models.Q(name="")),
+        ]

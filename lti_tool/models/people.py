@@ -1,0 +1,56 @@
+"""People of a platform and their roles in courses."""
+
+from django.db import models
+
+from lti_tool.models.courses import Course
+from lti_tool.models.districts import District
+from lti_tool.models.platforms import Platform
+from lti_tool.models.rows import Row
+from lti_tool.viewer import Role
+
+
+class Person(Row):
+    """One LTI user: a platform and a `sub`, never a name or an address."""
+
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
+    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="people")
+    subject = models.CharField(max_length=255)
+    name = models.CharField(max_length=500, blank=True)
+    given_name = models.CharField(max_length=255, blank=True)
+    family_name = models.CharField(max_length=255, blank=True)
+    is_test = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["platform", "subject"], name="a_sub_is_one_person_of_its_platform"
+            ),
+        ]
+
+    @property
+    def display_name(self) -> str:
+        """The full name, or a stable stand-in where the platform shares none."""
+        full = self.name or " ".join(part for part in (self.given_name, self.family_name) if part)
+        return full or f"Person {str(self.id)[-4:]}"
+
+    @property
+    def first_name(self) -> str:
+        """The name to address somebody by in a letter."""
+        return self.given_name or self.display_name
+
+
+class Enrolment(Row):
+    """A person's role in a course, replaced at each launch."""
+
+    ROLES = [(role.value, role.value) for role in Role]
+
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrolments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
+    role = models.CharField(max_length=20, choices=ROLES)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["course", "person"], name="a_person_has_one_role_in_a_course"),
+        ]
+        indexes = [models.Index(fields=["district", "course", "role"], name="enrolment_by_role")]

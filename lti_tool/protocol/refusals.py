@@ -1,0 +1,73 @@
+"""Why a login or a launch is refused. Each has a slug that stays, a status and a note for the log.
+
+Texts for readers are in `web/problems.py`.
+"""
+
+import secrets
+from typing import ClassVar
+
+from lti_tool.models import Platform
+
+
+class Refused(Exception):
+    """A login or launch that goes no further.
+
+    The message is a short note for the district's launch log, without personal data. `platform` and
+    `return_url` are set as soon as they are known; `facts` are what an administrator should be handed;
+    the `reference` is what a reader can tell somebody.
+    """
+
+    slug: ClassVar[str]
+    status: ClassVar[int] = 400
+
+    def __init__(
+        self, note: str, *, platform: Platform | None = None, facts: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(note)
+        self.note = note
+        self.platform = platform
+        self.facts = facts or {}
+        self.return_url = ""
+        self.reference = secrets.token_hex(4)
+
+
+class UnknownPlatform(Refused):
+    slug = "unknown-platform"
+
+
+class BadSignature(Refused):
+    slug = "bad-signature"
+    status = 401
+
+
+class Expired(Refused):
+    slug = "expired"
+    status = 401
+
+
+class Replayed(Refused):
+    slug = "replayed"
+    status = 401
+
+
+class StateMismatch(Refused):
+    slug = "state-mismatch"
+
+
+class DeploymentPending(Refused):
+    slug = "deployment-pending"
+    status = 403
+
+
+class BadMessage(Refused):
+    slug = "bad-message"
+
+
+class PlatformError(Refused):
+    """The platform answered with an error of its own (`error` in its reply), or its keys cannot be fetched."""
+
+    slug = "platform-error"
+
+    def __init__(self, note: str, *, platform: Platform | None = None, error: str = "") -> None:
+        super().__init__(note, platform=platform)
+        self.error = error

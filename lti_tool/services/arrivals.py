@@ -1,0 +1,120 @@
+"""What a verified message tells about people and places, written down."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from lti_tool.claims import LaunchMessage, role_in_course
+from lti_tool.models import Course, Deployment, Enrolment, Person, Placement
+from lti_tool.products.plain import Plain
+from lti_tool.viewer import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody, somewhere, as something."""
+
+    person: Person
+    role: Role
+    course: Course | None = None
+    enrolment: Enrolment | None = None
+    placement: Placement | None = None
+    for_person: Person | None = None
+    observed_subjects: tuple[str, ...] = ()
+
+
+def record_arrival(*, deployment: Deployment, message: LaunchMessage, product: Plain) -> Arrival:
+    """Create or refresh the person, course, enrolment and placement of the message.
+
+    A role replaces the one before. A name or title that the platform leaves out does not blank the
+    one we know. Reads only, where nothing has changed.
+    """
+    if product.opens_console(message) and message.is_administrator:
+        return Arrival(_person(deployment, message), Role.DISTRICT_ADMIN)
+    if message.context is None or not product.is_course(message):
+        return Arrival(_person(deployment, message), Role.NONE)
+    role = role_in_course(message.roles)
+    enrolment = _enrolment(deployment, message, role)
+    return Arrival(
+        person=enrolment.person,
+        role=role,
+        course=enrolment.course,
+        enrolment=enrolment,
+        placement=None if product.is_navigation(message) else _placement(enrolment.course, message),
+        for_person=_for_person(enrolment, product.asked_for(message)),
+        observed_subjects=product.observed_subjects(message) if role is Role.FAMILY else (),
+    )
+
+
+def _enrolment(deployment: Deployment, message: LaunchMessage, role: Role) -> Enrolment:
+    assert message.context is not None  # noqa: S101 - the caller has looked
+    known = Enrolment.objects.select_related("person", "course").filter(
+        course__deployment=deployment,
+        course__lms_id=message.context.id,
+        person__platform=deployment.platform_id,
+        person__subject=message.subject,
+    )
+    if (enrolment := known.first()) is None:
+        course, _ = Course.objects.get_or_create(
+            deployment=deployment, lms_id=message.context.id, defaults={"district": deployment.district}
+        )
+        enrolment, _ = Enrolment.objects.get_or_create(
+            course=course,
+            person=_person(deployment, message),
+            defaults={"district": deployment.district, "role": role},
+        )
+    else:
+        _refresh(enrolment.person, _naming(message))
+    _refresh(enrolment.course, {"label": message.context.label, "title": message.context.title})
+    _refresh(enrolment, {"role": role.value})
+    return enrolment
+
+
+def _person(deployment: Deployment, message: LaunchMessage) -> Person:
+    person, _ = Person.objects.get_or_create(
+        platform=deployment.platform,
+        subject=message.subject,
+        defaults={"district": deployment.district, "is_test": message.is_test_user},
+    )
+    _refresh(person, _naming(message))
+    return person
+
+
+def _naming(message: LaunchMessage) -> dict[str, str]:
+    return {
+        "name": message.name[:500],
+        "given_name": message.given_name[:255],
+        "family_name": message.family_name[:255],
+    }
+
+
+def _placement(course: Course, message: LaunchMessage) -> Placement | None:
+    if (link := message.resource_link) is None:
+        return None
+    placement, _ = Placement.objects.get_or_create(
+        course=course, lms_id=link.id, defaults={"district_id": course.district_id}
+    )
+    _refresh(placement, {"title": link.title, "description": link.description})
+    return placement
+
+
+def _for_person(enrolment: Enrolment, subject: str) -> Person | None:
+    """The learner a teacher is to look at. A learner is only ever shown their own, whoever is named."""
+    if not subject or enrolment.role not in {Role.TEACHER, Role.ASSISTANT}:
+        return None
+    return Person.objects.filter(
+        platform=enrolment.person.platform_id,
+        subject=subject,
+        enrolments__course=enrolment.course,
+        enrolments__role=Role.LEARNER,
+    ).first()
+
+
+def _refresh(row: models.Model, fresh: dict[str, str]) -> None:
+    """Save what is new and not blank."""
+    changed = [name for name, value in fresh.items() if value and getattr(row, name) != value]
+    if not changed:
+        return
+    for name in changed:
+        setattr(row, name, fresh[name])
+    row.save(update_fields=changed)

@@ -1,0 +1,167 @@
+"""Opening a launch session from what a platform sent, and keeping it alive."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import IntegrityError, transaction
+
+from lti_tool.claims import LaunchMessage
+from lti_tool.models import Deployment, Launch, Platform
+from lti_tool.products import product_of
+from lti_tool.protocol import state
+from lti_tool.protocol.launch import Launch as ProtocolLaunch
+from lti_tool.protocol.launch import VerifiedToken
+from lti_tool.protocol.login import Login, LoginReply
+from lti_tool.protocol.refusals import DeploymentPending, Refused, Replayed
+from lti_tool.selectors.launches import Session, session_of, token_digest
+from lti_tool.services.arrivals import Arrival, record_arrival
+
+ALIVE_EVERY = timedelta(minutes=5)
+"""How often the use of a session is written down."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLaunch:
+    """A launch session just opened: its bearer token, which is kept nowhere, and who may frame it."""
+
+    session: Session
+    token: str
+    locale: str
+    frame_ancestors: list[str]
+
+
+def begin_login(*, fields: Mapping[str, str], platform_id: str | None, redirect_uri: str) -> LoginReply:
+    """Answer a third-party-initiated login. Writes nothing. Raises Refused."""
+    login = Login(dict(fields))  # type: ignore[abstract] # the library's redirects are not used
+    return login.reply(expected_platform_id=platform_id, redirect_uri=redirect_uri)
+
+
+def open_launch(*, fields: Mapping[str, str], browser_secret: str, at: datetime) -> OpenedLaunch:
+    """Verify what the platform sent and open a launch session.
+
+    The nonce is spent by inserting the launch, so that of any number of copies exactly one wins.
+    Raises Refused, which by then stands in the launch log where the platform and the login were real.
+    """
+    launch = ProtocolLaunch(dict(fields), browser_secret, at)
+    try:
+        token = launch.verify()
+    except Refused as refusal:
+        if refusal.platform and _began_with_us(fields):
+            _log_refusal(refusal, at=at)
+        raise
+    try:
+        return _open(token, at=at)
+    except Refused as refusal:
+        refusal.platform, refusal.return_url = token.platform, token.return_url
+        if not isinstance(refusal, Replayed):
+            _log_refusal(refusal, at=at, token=token)
+        raise
+
+
+def keep_session_alive(*, launch: Launch, at: datetime) -> None:
+    """Note that the session was used, at most every few minutes."""
+    if launch.used_at is None or at - launch.used_at >= ALIVE_EVERY:
+        Launch.objects.filter(pk=launch.pk).update(used_at=at)
+
+
+def _open(token: VerifiedToken, *, at: datetime) -> OpenedLaunch:
+    message = token.message()
+    deployment = _usable_deployment(token.platform, message)
+    bearer = secrets.token_urlsafe(32)
+    product = product_of(token.platform)
+    try:
+        with transaction.atomic():
+            arrival = record_arrival(deployment=deployment, message=message, product=product)
+            launch = _opened_row(token, message, arrival, bearer=bearer, at=at)
+    except IntegrityError as trouble:
+        if _is_spent(token):
+            raise Replayed("the token was used before") from trouble
+        raise
+    log.info("launch opened", launch=str(launch.pk), platform=str(token.platform.pk), role=launch.role)
+    return OpenedLaunch(
+        session_of(launch),
+        bearer,
+        message.locale,
+        product.frame_ancestors(token.platform, message.return_url),
+    )
+
+
+def _opened_row(
+    token: VerifiedToken, message: LaunchMessage, arrival: Arrival, *, bearer: str, at: datetime
+) -> Launch:
+    return Launch.objects.create(
+        district=token.platform.district,
+        platform=token.platform,
+        at=at,
+        outcome=Launch.OPENED,
+        reference=secrets.token_hex(4),
+        message_type=message.message_type,
+        deployment_lms_id=message.deployment_id,
+        subject=message.subject,
+        nonce_digest=_nonce_digest(token.nonce),
+        person=arrival.person,
+        enrolment=arrival.enrolment,
+        course=arrival.course,
+        placement=arrival.placement,
+        for_person=arrival.for_person,
+        role=arrival.role,
+        observed_subjects=list(arrival.observed_subjects),
+        token_digest=token_digest(bearer),
+        used_at=at,
+    )
+
+
+def _usable_deployment(platform: Platform, message: LaunchMessage) -> Deployment:
+    """The deployment of the message. One seen for the first time is noted, and waits for approval."""
+    deployment, _ = Deployment.objects.get_or_create(
+        platform=platform, lms_id=message.deployment_id, defaults={"district": platform.district}
+    )
+    if deployment.state != Deployment.State.ACTIVE:
+        raise DeploymentPending(
+            "the deployment waits for approval", facts={"deployment_id": message.deployment_id}
+        )
+    return deployment
+
+
+def _log_refusal(refusal: Refused, *, at: datetime, token: VerifiedToken | None = None) -> None:
+    """Write the refusal into the district's launch log; with a verified token, its nonce is spent too."""
+    platform = refusal.platform
+    if platform is None:
+        return
+    try:
+        with transaction.atomic():
+            Launch.objects.create(
+                district=platform.district,
+                platform=platform,
+                at=at,
+                outcome=refusal.slug,
+                reason=refusal.note[:255],
+                reference=refusal.reference,
+                nonce_digest=_nonce_digest(token.nonce) if token else None,
+            )
+    except IntegrityError as trouble:
+        replayed = Replayed("the token was used before", platform=platform)
+        replayed.reference, replayed.return_url = refusal.reference, refusal.return_url
+        raise replayed from trouble
+
+
+def _began_with_us(fields: Mapping[str, str]) -> bool:
+    try:
+        state.read(fields.get("state", ""))
+    except state.NotOurState:
+        return False
+    return True
+
+
+def _nonce_digest(nonce: str) -> str:
+    return hashlib.sha256(nonce.encode()).hexdigest()
+
+
+def _is_spent(token: VerifiedToken) -> bool:
+    return Launch.objects.filter(platform=token.platform, nonce_digest=_nonce_digest(token.nonce)).exists()

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from lti_tool.web.jwks import jwks
+from lti_tool.web.launch import launch
+from lti_tool.web.login import login
+from lti_tool.web.registration import invitation
+
+app_name = "lti"
+urlpatterns = [
+    path("login/", login, name="login"),
+    path("login/<uuid:platform_id>/", login, name="platform-login"),
+    path("launch/", launch, name="launch"),
+    path("jwks/", jwks, name="jwks"),
+    path("register/<str:token>/", invitation, name="register"),
+]

@@ -1,0 +1,63 @@
+"""The first page of a launch: the desk, the letter, or a kind word."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from lti_tool.claims import DEEP_LINKING
+from lti_tool.viewer import Role
+from lti_tool.web.addresses import public_address
+from lti_tool.web.gate import PanelRequest, panel
+from narratives.models import Assignment
+from narratives.selectors.narratives import assignment_for, released_for
+from narratives.selectors.people import desk_for, learner_for
+from narratives.services.assignments import meet_assignment
+from narratives.web.learning import learning_page
+from narratives.web.pages import page
+from narratives.web.writing import writing_page
+
+
+@panel
+def arrival(request: PanelRequest) -> HttpResponse:
+    """What this viewer came for."""
+    viewer, session = request.viewer, request.session_of_launch
+    if session.launch.message_type == DEEP_LINKING and viewer.is_teaching:
+        return _plain(request, "narratives/plain/placing.html")
+    assignment = None
+    if session.placement is not None and (viewer.is_teaching or viewer.is_learner):
+        assignment = meet_assignment(placement=session.placement)
+    if viewer.is_teaching:
+        if viewer.for_person_id and (learner := learner_for(viewer, viewer.for_person_id)):
+            return writing_page(request, learner)
+        return desk_page(request, assignment)
+    if viewer.is_learner and assignment is not None:
+        return learning_page(request)
+    return _kind_word(request)
+
+
+@panel
+def desk(request: PanelRequest) -> HttpResponse:
+    """The desk, for those who teach; everybody else is taken to where they arrived."""
+    if not request.viewer.is_teaching:
+        return arrival(request)
+    return desk_page(request, assignment_for(request.viewer))
+
+
+def desk_page(request: PanelRequest, assignment: Assignment | None) -> HttpResponse:
+    """The people of the course and what waits with each, in words."""
+    rows = desk_for(request.viewer)
+    context = {"rows": rows, "assignment": assignment}
+    return page(request, "narratives/desk.html", context, path=reverse("panel:desk"))
+
+
+def _kind_word(request: PanelRequest) -> HttpResponse:
+    if request.viewer.role is Role.FAMILY:
+        return page(request, "narratives/family.html", {"letters": released_for(request.viewer)})
+    if request.viewer.role is Role.DISTRICT_ADMIN:
+        return _plain(request, "narratives/plain/connected.html")
+    if request.viewer.is_learner:
+        return _plain(request, "narratives/plain/no_assignment.html")
+    return _plain(request, "narratives/plain/no_role.html")
+
+
+def _plain(request: PanelRequest, template: str) -> HttpResponse:
+    return page(request, template, {"launch_url": public_address("lti:launch")})

@@ -1,0 +1,90 @@
+"""The page on which a teacher writes to one learner, and the same words as the learner would read them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from lti_tool.models import Person
+from lti_tool.web.gate import PanelRequest, panel
+from narratives.kinds import KINDS
+from narratives.models import Narrative
+from narratives.policies.narratives import can_recall, recall_ends, takes_part
+from narratives.selectors.narratives import (
+    assignment_for,
+    letters_for,
+    own_draft_for,
+    own_reply_drafts_for,
+    reflection_for,
+)
+from narratives.selectors.people import learner_for, learners_for
+from narratives.services.dialogue import note_reading
+from narratives.web.forms import part_fields, reply_fields
+from narratives.web.pages import page
+
+
+@panel
+def writing(request: PanelRequest, learner_id: UUID) -> HttpResponse:
+    """The writing page of that learner."""
+    return writing_page(request, _learner(request, learner_id))
+
+
+@panel
+def preview(request: PanelRequest, learner_id: UUID) -> HttpResponse:
+    """The draft to that learner as a letter, before it is shared."""
+    learner = _learner(request, learner_id)
+    draft = own_draft_for(request.viewer, "feedback", learner)
+    context = {"learner": learner, "draft": draft, "assignment": assignment_for(request.viewer)}
+    return page(request, "narratives/preview.html", context, path=reverse("panel:preview", args=[learner.pk]))
+
+
+def writing_page(request: PanelRequest, learner: Person) -> HttpResponse:
+    """The learner's own words, the letters so far, and the next one being written."""
+    viewer, now = request.viewer, timezone.now()
+    reflection = reflection_for(viewer, learner)
+    if reflection is not None:
+        note_reading(narrative=reflection, viewer=viewer, at=now)
+    letters, draft = letters_for(viewer, learner), own_draft_for(viewer, "feedback", learner)
+    context = {
+        "learner": learner,
+        "assignment": assignment_for(viewer),
+        "reflection": reflection,
+        "letters": [_shown(request, learner, letter, now) for letter in letters],
+        "replies": reply_fields(own_reply_drafts_for(viewer, letters)),
+        "draft": draft,
+        "fields": part_fields(KINDS["feedback"], draft),
+        "is_writing": draft is not None or not letters or "write" in request.GET,
+        **_neighbours(request, learner),
+    }
+    return page(request, "narratives/writing.html", context, path=reverse("panel:writing", args=[learner.pk]))
+
+
+def _shown(request: PanelRequest, learner: Person, letter: Narrative, now: datetime) -> dict[str, Any]:
+    """A shared letter with whether, and until when, its author may call it back."""
+    district = request.session_of_launch.launch.district
+    answered = bool(letter.sent_replies)  # type: ignore[attr-defined] # prefetched by the selector
+    recallable = can_recall(request.viewer, letter, district, answered=answered, at=now)
+    return {
+        "letter": letter,
+        "is_others": not takes_part(request.viewer, letter, [learner.pk]),
+        "recall_until": recall_ends(letter.shared_at, district) if recallable and letter.shared_at else None,
+    }
+
+
+def _neighbours(request: PanelRequest, learner: Person) -> dict[str, Person | None]:
+    """Who stands before and after in the order of the desk."""
+    people = list(learners_for(request.viewer))
+    at = people.index(learner)
+    return {
+        "previous": people[at - 1] if at > 0 else None,
+        "following": people[at + 1] if at + 1 < len(people) else None,
+    }
+
+
+def _learner(request: PanelRequest, learner_id: UUID) -> Person:
+    if (learner := learner_for(request.viewer, learner_id)) is None:
+        raise Http404
+    return learner

@@ -1,0 +1,141 @@
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from lti_tool.models import Deployment, District, Launch, Platform
+from lti_tool.services.launch_log import purge_launches
+from lti_tool.tasks import purge_launch_log
+from tests.factories.lti_tool import (
+    MONDAY,
+    DeploymentFactory,
+    DistrictFactory,
+    EnrolmentFactory,
+    open_session,
+)
+
+
+def run(*arguments):
+    out = io.StringIO()
+    call_command(*arguments, "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+def registration(district, **changes):
+    options = {
+        "--district": str(district.pk),
+        "--name": "Kowhai LMS",
+        "--issuer": "https://lms.kowhai.example",
+        "--client-id": "kowhai",
+        "--auth-login-url": "https://lms.kowhai.example/auth",
+        "--auth-token-url": "https://lms.kowhai.example/token",
+        "--jwks-url": "https://lms.kowhai.example/jwks",
+        "--deployment-id": "1",
+    }
+    return [word for pair in (options | changes).items() for word in pair]
+
+
+def test_create_district_prints_an_address_that_shows_what_to_enter(db):
+    made = run("create_district", "Kowhai District")
+
+    page = Client().get(made["registration_url"].removeprefix("http://127.0.0.1:8000")).content.decode()
+    assert District.objects.get(pk=made["id"]).name == made["name"] == "Kowhai District"
+    assert "http://127.0.0.1:8000/lti/login/" in page
+
+
+def test_invitation_ends_after_seven_days(db, time_machine):
+    time_machine.move_to("2026-09-07T08:00:00Z")
+    address = run("create_district", "Kowhai District")["registration_url"].removeprefix(
+        "http://127.0.0.1:8000"
+    )
+    time_machine.move_to("2026-09-14T08:00:01Z")
+
+    assert Client().get(address).status_code == 401
+
+
+def test_create_district_without_a_name_is_refused(db):
+    with pytest.raises(CommandError, match="name"):
+        call_command("create_district", " ")
+
+
+def test_register_platform_prints_what_to_enter_and_activates_its_deployments(db):
+    district = DistrictFactory.create()
+
+    said = run("register_platform", *registration(district), "--deployment-id", "2", "--product", "canvas")
+
+    platform = Platform.objects.get()
+    assert said == {
+        "id": str(platform.pk),
+        "login_url": f"http://127.0.0.1:8000/lti/login/{platform.pk}/",
+        "launch_url": "http://127.0.0.1:8000/lti/launch/",
+        "jwks_url": "http://127.0.0.1:8000/lti/jwks/",
+        "deployments": ["1", "2"],
+    }
+    assert set(platform.deployments.values_list("lms_id", "state")) == {("1", "active"), ("2", "active")}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"--jwks-url": "http://lms.kowhai.example/jwks"}, "HTTPS"),
+        ({"--auth-login-url": "javascript:alert(1)"}, "HTTPS"),
+        ({"--district": "00000000-0000-0000-0000-000000000000"}, "no district"),
+        ({"--district": "nonsense"}, "no district"),
+    ],
+)
+def test_register_platform_refuses_what_could_not_work(changes, words, db):
+    with pytest.raises(CommandError, match=words):
+        call_command("register_platform", *registration(DistrictFactory.create(), **changes))
+
+    assert not Platform.objects.exists()
+
+
+def test_register_platform_refuses_a_client_id_twice(db):
+    district = DistrictFactory.create()
+    call_command("register_platform", *registration(district), stdout=io.StringIO())
+
+    with pytest.raises(CommandError, match="already"):
+        call_command("register_platform", *registration(district))
+
+
+def test_approve_deployment_makes_a_waiting_one_usable(db):
+    waiting = DeploymentFactory.create(state=Deployment.State.PENDING)
+
+    said = run("approve_deployment", "--platform", str(waiting.platform.pk), "--deployment", waiting.lms_id)
+
+    assert said["state"] == "active"
+    assert Deployment.objects.get().state == "active"
+
+
+def test_approve_deployment_of_an_unknown_platform_is_refused(db):
+    with pytest.raises(CommandError, match="no platform"):
+        call_command("approve_deployment", "--platform", "nonsense", "--deployment", "1")
+
+
+def test_rotate_tool_keys_names_the_new_and_the_retired(db):
+    turn = run("rotate_tool_keys")
+
+    published = {key["kid"] for key in Client().get("/lti/jwks/").json()["keys"]}
+    assert published == {turn["active"], turn["next"], turn["retired"]}
+
+
+def test_commands_speak_to_people_too(db):
+    out = io.StringIO()
+
+    call_command("create_district", "Kowhai District", stdout=out)
+
+    assert "name: Kowhai District" in out.getvalue()
+
+
+def test_launch_log_forgets_what_is_too_old(db, settings):
+    settings.LAUNCH_LOG_DAYS = 1
+    old = open_session(EnrolmentFactory.create(), "old")
+    young = open_session(EnrolmentFactory.create(), "young")
+    Launch.objects.filter(pk=old.pk).update(at=MONDAY)
+
+    purge_launch_log.delay()
+
+    assert list(Launch.objects.all()) == [young]
+    assert purge_launches(at=MONDAY) == 0

@@ -1,0 +1,25 @@
+"""lti_tool alone, with a panel that only says who came."""
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import include, path
+
+from lti_tool.web.gate import panel
+
+
+@panel
+def who(request: HttpRequest) -> JsonResponse:
+    session = request.session_of_launch
+    return JsonResponse(
+        {
+            "name": session.person.display_name,
+            "role": session.viewer.role,
+            "course": session.course.title if session.course else None,
+            "placement": session.placement.title if session.placement else None,
+            "asked_for": str(session.viewer.for_person_id) if session.viewer.for_person_id else None,
+            "observes": list(session.viewer.observed_subjects),
+            "token": request.token,
+        }
+    )
+
+
+urlpatterns = [path("lti/", include("lti_tool.web.urls")), path("who/", who, name="who")]
