@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import pytest
 import uvicorn
 from django.core.cache import cache
-from playwright.sync_api import BrowserContext, Frame, Page, Playwright, expect
+from django.db import connections
+from playwright.sync_api import BrowserContext, Frame, Page, Playwright, expect, sync_playwright
 
 from demo.lms import Platform as DemoPlatform
 from demo.lms import Tool
@@ -30,6 +31,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, and no database connection left behind on either side of its event loop.
+
+    While a loop runs in this thread, Django keeps other connections for it than it does without one.
+    """
+    connections.close_all()
+    with sync_playwright() as playwright:
+        yield playwright
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")
