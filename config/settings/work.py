@@ -11,5 +11,6 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
+    "keys.seal_anew": {"task": "keys.seal_anew", "schedule": 24 * 60 * 60},
     "launches.purge": {"task": "launches.purge", "schedule": 24 * 60 * 60},
 }

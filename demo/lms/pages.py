@@ -143,7 +143,12 @@ async def storage(request: Request) -> Response:
 
 def form_post(request: Request, reply: Reply) -> Response:
     """A page that posts itself to the tool."""
-    return _render(request, "form_post.html", reply=reply)
+    return _render(request, "form_post.html", url=reply.url, fields=reply.fields)
+
+
+def repost(request: Request, fields: dict[str, str]) -> Response:
+    """A page that asks again from here, because a tool's page cannot make the browser bring the LMS's cookie."""
+    return _render(request, "form_post.html", url=request.url.path, fields=fields | {"repost": "1"})
 
 
 def placed(request: Request, course: Course, placements: list[Placement]) -> Response:

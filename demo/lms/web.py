@@ -63,7 +63,10 @@ async def auth(request: Request) -> Response:
     asked = dict(await request.form()) if request.method == "POST" else dict(request.query_params)
     fields = {name: str(value) for name, value in asked.items()}
     school = school_of(request)
-    reply = school.platform.authorize(fields, school.signed_in(request.cookies))
+    people = school.signed_in(request.cookies)
+    if not people and "repost" not in fields:
+        return pages.repost(request, fields)
+    reply = school.platform.authorize(fields, people)
     return pages.form_post(request, reply)
 
 

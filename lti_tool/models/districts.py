@@ -2,10 +2,10 @@
 
 from django.db import models
 
-from lti_tool.models.rows import Row
+from lti_tool.models.rows import Row, Suspendable
 
 
-class District(Row):
+class District(Suspendable, Row):
     """The organisation that answers for a deployment of Beside."""
 
     name = models.CharField(max_length=255)

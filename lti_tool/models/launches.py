@@ -5,7 +5,7 @@ from django.db import models
 from lti_tool.models.courses import Course, Placement
 from lti_tool.models.districts import District
 from lti_tool.models.people import Enrolment, Person
-from lti_tool.models.platforms import Platform
+from lti_tool.models.platforms import Deployment, Platform
 from lti_tool.models.rows import Row
 
 
@@ -13,7 +13,8 @@ class Launch(Row):
     """One answer to one LTI message whose platform is known.
 
     `outcome` is "opened" or the slug of the problem shown. The nonce is spent by inserting this row,
-    once per platform. Of the session's token only a digest is kept.
+    once per platform. Of the session's token only a digest is kept. `locale` is the language that the
+    platform asked for (BCP 47, at most 35 characters by RFC 5646, section 4.4.1).
     """
 
     OPENED = "opened"
@@ -26,6 +27,7 @@ class Launch(Row):
     reference = models.CharField(max_length=12)
     message_type = models.CharField(max_length=60, blank=True)
     deployment_lms_id = models.CharField(max_length=255, blank=True)
+    deployment = models.ForeignKey(Deployment, on_delete=models.PROTECT, null=True, related_name="+")
     subject = models.CharField(max_length=255, blank=True)
     nonce_digest = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null is outside the unique rule
 
@@ -38,6 +40,7 @@ class Launch(Row):
     observed_subjects = models.JSONField(default=list)
     token_digest = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - as above
     used_at = models.DateTimeField(null=True)
+    locale = models.CharField(max_length=35, blank=True)
 
     class Meta:
         constraints = [

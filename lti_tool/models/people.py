@@ -5,11 +5,11 @@ from django.db import models
 from lti_tool.models.courses import Course
 from lti_tool.models.districts import District
 from lti_tool.models.platforms import Platform
-from lti_tool.models.rows import Row
+from lti_tool.models.rows import Row, Suspendable
 from lti_tool.viewer import Role
 
 
-class Person(Row):
+class Person(Suspendable, Row):
     """One LTI user: a platform and a `sub`, never a name or an address."""
 
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")

@@ -3,10 +3,10 @@
 from django.db import models
 
 from lti_tool.models.districts import District
-from lti_tool.models.rows import Row
+from lti_tool.models.rows import Row, Suspendable
 
 
-class Platform(Row):
+class Platform(Suspendable, Row):
     """An LMS registered with Beside: an issuer and the client id it gave us."""
 
     class Product(models.TextChoices):
@@ -33,7 +33,7 @@ class Platform(Row):
         ]
 
 
-class Deployment(Row):
+class Deployment(Suspendable, Row):
     """An installation of Beside on a platform. A new one waits until the district approves it."""
 
     class State(models.TextChoices):

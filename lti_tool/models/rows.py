@@ -11,3 +11,12 @@ class Row(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Suspendable(models.Model):
+    """What can be switched off for a time. Sessions that stand on it end with it, and nothing is deleted."""
+
+    suspended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True

@@ -1,9 +1,8 @@
 """Any LTI 1.3 platform, by the specification alone."""
 
-from urllib.parse import urlsplit
-
 from lti_tool.claims import LaunchMessage
 from lti_tool.models import Platform
+from lti_tool.origins import origin_of
 
 
 class Plain:
@@ -12,7 +11,7 @@ class Plain:
     def frame_ancestors(self, platform: Platform, return_url: str = "") -> list[str]:
         """Origins whose pages may frame Beside: the platform's own, and that of a verified return address."""
         addresses = (platform.issuer, platform.auth_login_url, return_url)
-        return sorted({origin for address in addresses if (origin := _origin(address))})
+        return sorted({origin for address in addresses if (origin := origin_of(address))})
 
     def is_course(self, message: LaunchMessage) -> bool:
         """Whether the context of the message is a course."""
@@ -33,8 +32,3 @@ class Plain:
     def asked_for(self, message: LaunchMessage) -> str:
         """The `sub` of the learner whose work a submission review is about, or "" for none."""
         return message.for_subject
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"https", "http"} and parts.netloc else ""

@@ -19,6 +19,7 @@ from pylti1p3.session import SessionService
 
 from lti_tool.claims import LTI, LaunchMessage, UnreadableClaim, is_plain_text, read_message
 from lti_tool.models import Platform
+from lti_tool.origins import origin_of
 from lti_tool.protocol import state
 from lti_tool.protocol.outgoing import Unanswered
 from lti_tool.protocol.platform_keys import NoSuchKey, public_key
@@ -30,6 +31,7 @@ from lti_tool.protocol.refusals import (
     Refused,
     StateMismatch,
     UnknownPlatform,
+    UnprovenBrowser,
 )
 from lti_tool.protocol.registrations import PLATFORMS, Fields, PlatformConf, platform_of
 
@@ -52,10 +54,10 @@ class VerifiedToken:
 
     @property
     def return_url(self) -> str:
-        """Where the platform wants people back, or "" (LTI Core 1.3, section 5.4.4)."""
+        """The web address where the platform wants people back, or "" (LTI Core 1.3, section 5.4.4)."""
         presentation = self.claims.get(LTI + "launch_presentation")
         address = presentation.get("return_url") if isinstance(presentation, dict) else None
-        return address if isinstance(address, str) else ""
+        return address if isinstance(address, str) and origin_of(address) else ""
 
     def message(self) -> LaunchMessage:
         """The message in the token. Raises BadMessage."""
@@ -100,12 +102,13 @@ class Launch(MessageLaunch[Fields, PlatformConf, SessionService, CookieService])
         self.validate_jwt_format().validate_registration().validate_jwt_signature()
         claims: Mapping[str, Any] = self._jwt["body"]
         self._check_times(claims)
-        said = self._state_of_this_browser()
+        said = self._state()
         if claims.get("nonce") != said.nonce:
             raise StateMismatch("the nonce is not the one of this login")
         platform = self.platform
         if platform is None or str(platform.pk) != said.platform_id:
             raise StateMismatch("the state belongs to another platform")
+        self._check_browser(said, platform)
         return VerifiedToken(platform, said.nonce, claims, said)
 
     def _check_for_platform_error(self) -> None:
@@ -200,14 +203,22 @@ class Launch(MessageLaunch[Fields, PlatformConf, SessionService, CookieService])
         if issued > now + LEEWAY or expires - issued > LONGEST_LIFE + LEEWAY:
             raise Expired("the token's times are not believable; are the clocks right?")
 
-    def _state_of_this_browser(self) -> state.State:
+    def _state(self) -> state.State:
         try:
-            said = state.read(self._get_request_param("state"))
+            return state.read(self._get_request_param("state"))
         except state.NotOurState as trouble:
             raise StateMismatch(f"the state is not ours or too old: {trouble}") from trouble
+
+    def _check_browser(self, said: state.State, platform: Platform) -> None:
+        """The browser must be the one that began (section 5.1.3, step 9, and the state of OpenID Connect)."""
+        if not self._browser_secret:
+            raise UnprovenBrowser(
+                "the browser did not bring the cookie of this login",
+                platform=platform,
+                storage_frame=said.storage_frame,
+            )
         if not state.is_from_browser(said, self._browser_secret):
-            raise StateMismatch("the browser did not bring the cookie of this login")
-        return said
+            raise StateMismatch("the browser's secret belongs to another login")
 
 
 def _is_time(value: Any) -> TypeGuard[float]:

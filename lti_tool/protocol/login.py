@@ -17,14 +17,23 @@ from lti_tool.protocol import state
 from lti_tool.protocol.refusals import BadMessage, UnknownPlatform
 from lti_tool.protocol.registrations import PLATFORMS, Fields, PlatformConf, platform_of
 
+LONGEST_FRAME_NAME = 100
+"""Characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoginReply:
-    """Where the browser goes next, and the state's cookie that it is to keep."""
+    """Where the browser goes next, and the secret that it is to keep for the launch.
 
+    `storage_frame` names the platform's frame that keeps values for tools, or is "" (LTI Client Side
+    postMessages, `lti_storage_target`).
+    """
+
+    platform: Platform
     url: str
     state: str
     browser_secret: str
+    storage_frame: str
 
 
 class Login(OIDCLogin[Fields, PlatformConf, SessionService, CookieService, LoginReply]):
@@ -49,7 +58,8 @@ class Login(OIDCLogin[Fields, PlatformConf, SessionService, CookieService, Login
             raise UnknownPlatform("this login address belongs to another platform", facts=self._said())
         target = self._get_request_param("target_link_uri")
         _check_target(target, platform)
-        issued = state.issue(platform_id=str(platform.pk), target_link_uri=target)
+        frame = self._get_request_param("lti_storage_target")[:LONGEST_FRAME_NAME]
+        issued = state.issue(platform_id=str(platform.pk), target_link_uri=target, storage_frame=frame)
         asked = {
             "scope": "openid",
             "response_type": "id_token",
@@ -64,9 +74,8 @@ class Login(OIDCLogin[Fields, PlatformConf, SessionService, CookieService, Login
         if hint := self._get_request_param("lti_message_hint"):
             asked["lti_message_hint"] = hint
         mark = "&" if urlsplit(platform.auth_login_url).query else "?"
-        return LoginReply(
-            platform.auth_login_url + mark + urlencode(asked), issued.state, issued.browser_secret
-        )
+        address = platform.auth_login_url + mark + urlencode(asked)
+        return LoginReply(platform, address, issued.state, issued.browser_secret, frame)
 
     def _said(self) -> dict[str, str]:
         return {

@@ -54,8 +54,26 @@ class StateMismatch(Refused):
     slug = "state-mismatch"
 
 
+class UnprovenBrowser(StateMismatch):
+    """The browser brought nothing that binds it to its login. What it kept elsewhere may still prove it.
+
+    `storage_frame` is the frame of the platform that keeps values for tools, or "".
+    """
+
+    def __init__(self, note: str, *, platform: Platform, storage_frame: str) -> None:
+        super().__init__(note, platform=platform)
+        self.storage_frame = storage_frame
+
+
 class DeploymentPending(Refused):
     slug = "deployment-pending"
+    status = 403
+
+
+class Suspended(Refused):
+    """Switched off by the district: the person, the deployment, the platform, or the whole district."""
+
+    slug = "suspended"
     status = 403
 
 

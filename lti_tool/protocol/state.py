@@ -28,6 +28,7 @@ class State:
     nonce: str
     target_link_uri: str
     browser_hash: str
+    storage_frame: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,15 @@ class IssuedState:
     browser_secret: str
 
 
-def issue(*, platform_id: str, target_link_uri: str) -> IssuedState:
-    """A state for a login that begins now, with 256 bits of chance in nonce and browser secret."""
+def issue(*, platform_id: str, target_link_uri: str, storage_frame: str = "") -> IssuedState:
+    """A state for a login that begins now, with 256 bits of chance in nonce and browser secret.
+
+    `storage_frame` names the platform's frame that keeps values for tools, where it has one.
+    """
     nonce, browser_secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     said = {"p": platform_id, "n": nonce, "t": target_link_uri, "b": _hash(browser_secret)}
+    if storage_frame:
+        said["f"] = storage_frame
     return IssuedState(signing.dumps(said, salt=SALT), nonce, browser_secret)
 
 
@@ -52,7 +58,7 @@ def read(state: str) -> State:
         said = signing.loads(state, salt=SALT, max_age=LIVES)
     except signing.BadSignature as trouble:
         raise NotOurState(type(trouble).__name__) from trouble
-    return State(said["p"], said["n"], said["t"], said["b"])
+    return State(said["p"], said["n"], said["t"], said["b"], said.get("f", ""))
 
 
 def is_from_browser(state: State, browser_secret: str) -> bool:

@@ -28,10 +28,21 @@ def token_digest(token: str) -> str:
 
 
 def session_for_token(token: str, *, at: datetime) -> Session | None:
-    """The live session that the token opened, or None: unknown, idle too long, or the role has changed since."""
+    """The live session that the token opened, or None.
+
+    None for an unknown token, one idle for too long, one whose role has changed since, and where the
+    person, deployment, platform or district is suspended.
+    """
     launch = (
         Launch.objects.select_related("person", "course", "placement", "enrolment", "district")
-        .filter(token_digest=token_digest(token), used_at__gt=at - IDLE)
+        .filter(
+            token_digest=token_digest(token),
+            used_at__gt=at - IDLE,
+            person__suspended_at=None,
+            deployment__suspended_at=None,
+            platform__suspended_at=None,
+            district__suspended_at=None,
+        )
         .first()
     )
     if launch is None or (launch.enrolment and launch.enrolment.role != launch.role):

@@ -39,7 +39,10 @@ def published_keys() -> list[dict[str, Any]]:
 
 @transaction.atomic
 def rotate_tool_keys() -> Rotation:
-    """Let the next key sign, retire the active one, make a new next one, and drop what was retired before."""
+    """Let the next key sign, retire the active one, make a new next one, and drop what was retired before.
+
+    Those that stay are sealed anew with the first of FIELD_KEYS.
+    """
     _keys()
     ToolKey.objects.filter(state=ToolKey.State.RETIRED).delete()
     active = ToolKey.objects.select_for_update().get(state=ToolKey.State.ACTIVE)
@@ -47,9 +50,21 @@ def rotate_tool_keys() -> Rotation:
     _move(active, ToolKey.State.RETIRED)
     _move(coming, ToolKey.State.ACTIVE)
     fresh = _make(ToolKey.State.NEXT)
+    seal_anew()
     return Rotation(
         active=coming.public_jwk["kid"], next=fresh.public_jwk["kid"], retired=active.public_jwk["kid"]
     )
+
+
+@transaction.atomic
+def seal_anew() -> int:
+    """Encrypt every private key with the first of FIELD_KEYS, so that the others may go. Answers how many."""
+    seal = sealer()
+    keys = list(ToolKey.objects.select_for_update())
+    for key in keys:
+        key.sealed_private_key = seal.rotate(bytes(key.sealed_private_key))
+        key.save(update_fields=["sealed_private_key"])
+    return len(keys)
 
 
 def _keys() -> list[ToolKey]:

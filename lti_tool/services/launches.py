@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 import structlog
 from django.db import IntegrityError, transaction
 
-from lti_tool.claims import LaunchMessage
+from lti_tool.claims import LTI, LaunchMessage, is_plain_text
 from lti_tool.models import Deployment, Launch, Platform
 from lti_tool.products import product_of
 from lti_tool.protocol import state
 from lti_tool.protocol.launch import Launch as ProtocolLaunch
 from lti_tool.protocol.launch import VerifiedToken
 from lti_tool.protocol.login import Login, LoginReply
-from lti_tool.protocol.refusals import DeploymentPending, Refused, Replayed
+from lti_tool.protocol.refusals import DeploymentPending, Refused, Replayed, Suspended
 from lti_tool.selectors.launches import Session, session_of, token_digest
 from lti_tool.services.arrivals import Arrival, record_arrival
 
@@ -33,6 +33,7 @@ class OpenedLaunch:
     session: Session
     token: str
     locale: str
+    return_url: str
     frame_ancestors: list[str]
 
 
@@ -78,7 +79,8 @@ def _open(token: VerifiedToken, *, at: datetime) -> OpenedLaunch:
     try:
         with transaction.atomic():
             arrival = record_arrival(deployment=deployment, message=message, product=product)
-            launch = _opened_row(token, message, arrival, bearer=bearer, at=at)
+            _check_suspensions(deployment, arrival)
+            launch = _opened_row(token, deployment, message, arrival, bearer=bearer, at=at)
     except IntegrityError as trouble:
         if _is_spent(token):
             raise Replayed("the token was used before") from trouble
@@ -88,12 +90,19 @@ def _open(token: VerifiedToken, *, at: datetime) -> OpenedLaunch:
         session_of(launch),
         bearer,
         message.locale,
+        token.return_url,
         product.frame_ancestors(token.platform, message.return_url),
     )
 
 
 def _opened_row(
-    token: VerifiedToken, message: LaunchMessage, arrival: Arrival, *, bearer: str, at: datetime
+    token: VerifiedToken,
+    deployment: Deployment,
+    message: LaunchMessage,
+    arrival: Arrival,
+    *,
+    bearer: str,
+    at: datetime,
 ) -> Launch:
     return Launch.objects.create(
         district=token.platform.district,
@@ -102,8 +111,10 @@ def _opened_row(
         outcome=Launch.OPENED,
         reference=secrets.token_hex(4),
         message_type=message.message_type,
+        deployment=deployment,
         deployment_lms_id=message.deployment_id,
         subject=message.subject,
+        locale=message.locale[:35],
         nonce_digest=_nonce_digest(token.nonce),
         person=arrival.person,
         enrolment=arrival.enrolment,
@@ -122,11 +133,25 @@ def _usable_deployment(platform: Platform, message: LaunchMessage) -> Deployment
     deployment, _ = Deployment.objects.get_or_create(
         platform=platform, lms_id=message.deployment_id, defaults={"district": platform.district}
     )
+    deployment.platform = platform
     if deployment.state != Deployment.State.ACTIVE:
         raise DeploymentPending(
             "the deployment waits for approval", facts={"deployment_id": message.deployment_id}
         )
     return deployment
+
+
+def _check_suspensions(deployment: Deployment, arrival: Arrival) -> None:
+    """Raise Suspended where something that the launch stands on is switched off."""
+    platform = deployment.platform
+    for what, one in (
+        ("district", platform.district),
+        ("platform", platform),
+        ("deployment", deployment),
+        ("person", arrival.person),
+    ):
+        if one.suspended_at:
+            raise Suspended(f"the {what} is suspended")
 
 
 def _log_refusal(refusal: Refused, *, at: datetime, token: VerifiedToken | None = None) -> None:
@@ -143,12 +168,25 @@ def _log_refusal(refusal: Refused, *, at: datetime, token: VerifiedToken | None 
                 outcome=refusal.slug,
                 reason=refusal.note[:255],
                 reference=refusal.reference,
-                nonce_digest=_nonce_digest(token.nonce) if token else None,
+                **(_seen_in(token) if token else {}),
             )
     except IntegrityError as trouble:
         replayed = Replayed("the token was used before", platform=platform)
         replayed.reference, replayed.return_url = refusal.reference, refusal.return_url
         raise replayed from trouble
+
+
+def _seen_in(token: VerifiedToken) -> dict[str, str]:
+    """The ids in a verified token, as far as they are ids at all."""
+    claims = {
+        "message_type": (LTI + "message_type", 60),
+        "deployment_lms_id": (LTI + "deployment_id", 255),
+        "subject": ("sub", 255),
+    }
+    found = {column: (token.claims.get(claim), longest) for column, (claim, longest) in claims.items()}
+    return {column: value[:longest] for column, (value, longest) in found.items() if is_plain_text(value)} | {
+        "nonce_digest": _nonce_digest(token.nonce)
+    }
 
 
 def _began_with_us(fields: Mapping[str, str]) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from lti_tool.selectors.launches import Session, session_for_token
 from lti_tool.services.launches import keep_session_alive
 from lti_tool.viewer import Viewer
+from lti_tool.web.languages import speak
 
 
 class PanelRequest(HttpRequest):
@@ -19,6 +20,7 @@ class PanelRequest(HttpRequest):
     session_of_launch: Session
     viewer: Viewer
     token: str
+    way_back: str
 
 
 def session_from(request: HttpRequest) -> tuple[Session, str] | None:
@@ -34,12 +36,18 @@ def session_from(request: HttpRequest) -> tuple[Session, str] | None:
     return session, token.strip()
 
 
-def enter(request: HttpRequest, session: Session, token: str) -> PanelRequest:
-    """The request as seen behind the gate."""
+def enter(request: HttpRequest, session: Session, token: str, way_back: str = "") -> PanelRequest:
+    """The request as seen behind the gate, in the language that the platform asked for at launch.
+
+    `way_back` is the platform's verified return address, known at the launch itself only.
+    """
+    if session.launch.locale:
+        speak(session.launch.locale)
     behind = cast("PanelRequest", request)
     behind.session_of_launch = session
     behind.viewer = session.viewer
     behind.token = token
+    behind.way_back = way_back
     return behind
 
 

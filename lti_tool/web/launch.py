@@ -10,7 +10,7 @@ from lti_tool.protocol.refusals import BadMessage, Refused
 from lti_tool.services.launches import open_launch
 from lti_tool.web.cookies import forget_login, remembered_secret
 from lti_tool.web.gate import enter
-from lti_tool.web.headers import allow_framing
+from lti_tool.web.headers import allow_framing, reuse_nonce
 from lti_tool.web.problems import fields_of, problem
 
 
@@ -20,6 +20,7 @@ def launch(request: HttpRequest) -> HttpResponse:
     try:
         if request.method != "POST":
             raise BadMessage("the launch address was opened without a message")
+        reuse_nonce(request)
         fields = fields_of(request)
         state = fields.get("state", "")
         opened = open_launch(
@@ -28,6 +29,6 @@ def launch(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         return problem(request, refusal)
     panel = resolve(reverse(settings.LAUNCH_PANEL)).func
-    response: HttpResponse = panel(enter(request, opened.session, opened.token))
+    response: HttpResponse = panel(enter(request, opened.session, opened.token, opened.return_url))
     forget_login(response, state=state)
     return allow_framing(response, opened.frame_ancestors)

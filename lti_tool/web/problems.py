@@ -13,8 +13,10 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lti_tool.origins import origin_of
 from lti_tool.products import product_of
-from lti_tool.protocol.refusals import BadMessage, PlatformError, Refused
+from lti_tool.protocol.refusals import BadMessage, PlatformError, Refused, UnprovenBrowser
+from lti_tool.web.cookies import secret_name
 from lti_tool.web.headers import allow_framing
 
 
@@ -68,6 +70,13 @@ SAID = {
         _("Beside was added to this place newly, and your district has not said yes to it yet."),
         ASK,
     ),
+    "suspended": Said(
+        _("Beside is switched off for you here"),
+        _(
+            "Your district has switched Beside off, for this place or for your account. What was written is kept."
+        ),
+        ASK,
+    ),
     "bad-message": Said(
         _("The learning platform sent something Beside cannot read"),
         _("The message that opened this page was incomplete, or not what the LTI standard asks for."),
@@ -114,7 +123,10 @@ def fields_of(request: HttpRequest) -> dict[str, str]:
 
 
 def problem(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """The page, or the problem details, of a refused login or launch; and a line in the process's log."""
+    """The page, or the problem details, of a refused login or launch; and a line in the process's log.
+
+    The page of a browser that brought no cookie launches again where it finds its secret kept elsewhere.
+    """
     log.warning(
         "launch refused",
         slug=refusal.slug,
@@ -135,6 +147,7 @@ def problem(request: HttpRequest, refusal: Refused) -> HttpResponse:
             "facts": list(refusal.facts.items()),
             "reference": refusal.reference,
             "return_url": _way_back(refusal, str(detail)),
+            "proving": _proving(request, refusal),
         }
         response = render(request, "lti_tool/problem.html", context, status=refusal.status)
     else:
@@ -153,6 +166,20 @@ def _problem_details(refusal: Refused, title: str, detail: str) -> JsonResponse:
     return JsonResponse(body, status=refusal.status, content_type="application/problem+json")
 
 
+def _proving(request: HttpRequest, refusal: Refused) -> dict[str, str] | None:
+    """What a page needs to launch again with a secret that is kept elsewhere."""
+    if not isinstance(refusal, UnprovenBrowser) or refusal.platform is None:
+        return None
+    state = request.POST["state"]
+    return {
+        "token": request.POST["id_token"],
+        "state": state,
+        "key": secret_name(state),
+        "storage_frame": refusal.storage_frame,
+        "platform_origin": origin_of(refusal.platform.auth_login_url),
+    }
+
+
 def _framers(refusal: Refused) -> list[str]:
     """The platform where it is known. A page for strangers holds nothing worth protecting from framing."""
     if refusal.platform is None:
@@ -162,9 +189,8 @@ def _framers(refusal: Refused) -> list[str]:
 
 def _way_back(refusal: Refused, detail: str) -> str | None:
     """The platform's return address with the message for the reader (LTI Core 1.3, section 5.4.4)."""
-    parts = urlsplit(refusal.return_url)
-    if parts.scheme not in {"https", "http"} or not parts.netloc:
+    if not refusal.return_url:
         return None
-    mark = "&" if parts.query else "?"
+    mark = "&" if urlsplit(refusal.return_url).query else "?"
     said = urlencode({"lti_errormsg": detail, "lti_errorlog": f"{refusal.slug} {refusal.reference}"})
     return f"{refusal.return_url}{mark}{said}"

@@ -20,6 +20,7 @@ def page(
         "me": request.session_of_launch.person,
         "course": request.session_of_launch.course,
         "token": request.token,
+        "way_back": request.way_back,
         "path": path or reverse("panel:arrival"),
     }
     return render(request, template, shown, status=status)

@@ -29,10 +29,11 @@ def cookie_profile(
     *,
     third_party_blocked: bool,
     all_blocked: bool = False,
+    blocked_site: str = "",
     partitioned_storage: bool = False,
     **options: Any,
 ) -> BrowserContext:
-    """A fresh Chromium that allows or blocks third-party cookies, or all cookies.
+    """A fresh Chromium that allows or blocks third-party cookies, or all cookies, or all of one site.
 
     A frame's partitioned cookies survive the blocking of third-party ones. Its local storage, session storage
     and IndexedDB survive only with `partitioned_storage`, which is how Chromium comes to its users; without it
@@ -41,6 +42,13 @@ def cookie_profile(
     profile: dict[str, Any] = {
         "cookie_controls_mode": BLOCK_THIRD_PARTY if third_party_blocked else ALLOW_THIRD_PARTY
     }
+    if blocked_site:
+        # As a number of microseconds since 1601, which is how Chromium writes it.
+        profile["content_settings"] = {
+            "exceptions": {
+                "cookies": {f"{blocked_site},*": {"last_modified": "13400000000000000", "setting": 2}}
+            }
+        }
     if all_blocked:
         profile["default_content_setting_values"] = {"cookies": BLOCK_ALL}
     preferences = folder / "Default" / "Preferences"

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
+from django.utils.translation import get_language
 
 from lti_tool.web.gate import panel
 
@@ -18,6 +19,7 @@ def who(request: HttpRequest) -> JsonResponse:
             "asked_for": str(session.viewer.for_person_id) if session.viewer.for_person_id else None,
             "observes": list(session.viewer.observed_subjects),
             "token": request.token,
+            "language": get_language(),
         }
     )
 

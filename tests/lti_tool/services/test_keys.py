@@ -4,7 +4,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.test import Client
 
 from lti_tool.models import ToolKey
-from lti_tool.services.keys import published_keys, rotate_tool_keys, sealer
+from lti_tool.services.keys import published_keys, rotate_tool_keys, seal_anew, sealer
 
 
 def test_two_keys_are_published_from_the_first_moment(db):
@@ -53,3 +53,29 @@ def test_key_set_is_served_and_may_be_cached(db):
 
     assert len(response.json()["keys"]) == 2
     assert response["Cache-Control"] == "public, max-age=3600"
+
+
+def test_sealing_anew_lets_the_old_field_key_go(db, settings):
+    settings.FIELD_KEYS = ["old"]
+    published_keys()
+    settings.FIELD_KEYS = ["new", "old"]
+
+    count = seal_anew()
+
+    settings.FIELD_KEYS = ["new"]
+    assert count == 2
+    for key in ToolKey.objects.all():
+        assert sealer().decrypt(bytes(key.sealed_private_key)).startswith(b"-----BEGIN PRIVATE KEY")
+
+
+def test_rotation_seals_the_keys_that_stay_anew(db, settings):
+    settings.FIELD_KEYS = ["old"]
+    rotate_tool_keys()
+    settings.FIELD_KEYS = ["new", "old"]
+
+    rotate_tool_keys()
+
+    settings.FIELD_KEYS = ["new"]
+    assert [sealer().decrypt(bytes(key.sealed_private_key))[:5] for key in ToolKey.objects.all()] == [
+        b"-----"
+    ] * 3

@@ -71,5 +71,8 @@ document.addEventListener("keydown", (event) => {
   link.click()
 })
 
+// In a tab of its own there is no course around the panel, so it says the way back.
+if (window.top === window) document.getElementById("way-back")?.removeAttribute("hidden")
+
 history.replaceState({ panel: here() }, "")
 wake()
