@@ -59,7 +59,7 @@ migrate: setup  ## bring the database up to date
 run: setup static  ## Beside alone, under gunicorn, with the settings in the environment
 	exec $(BIN)/gunicorn config.wsgi:application --threads 8
 
-bench: .venv/.dev  ## what one launch costs, beside a bare Django application
+bench: .venv/.dev static  ## what one launch costs, beside pylti1p3's Django contrib and a bare Django application
 	$(BIN)/python -m bench.launch
 
 clean:  ## forget what was built; var/ stays

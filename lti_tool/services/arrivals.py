@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 
 from lti_tool.claims import LaunchMessage, role_in_course
-from lti_tool.models import Course, Deployment, Enrolment, Person, Placement
+from lti_tool.models import Course, Deployment, Enrolment, Person, Placement, Platform
 from lti_tool.products.plain import Plain
 from lti_tool.viewer import Role
 
@@ -23,10 +23,29 @@ class Arrival:
     observed_subjects: tuple[str, ...] = ()
 
 
-def record_arrival(*, deployment: Deployment, message: LaunchMessage, product: Plain) -> Arrival:
+def known_enrolment(*, platform: Platform, message: LaunchMessage) -> Enrolment | None:
+    """The enrolment that the message speaks of, with its person, course and deployment, if it is known already."""
+    if message.context is None:
+        return None
+    return (
+        Enrolment.objects.select_related("person", "course__deployment")
+        .filter(
+            course__deployment__platform=platform,
+            course__deployment__lms_id=message.deployment_id,
+            course__lms_id=message.context.id,
+            person__platform=platform,
+            person__subject=message.subject,
+        )
+        .first()
+    )
+
+
+def record_arrival(
+    *, deployment: Deployment, message: LaunchMessage, product: Plain, known: Enrolment | None
+) -> Arrival:
     """Create or refresh the person, course, enrolment and placement of the message.
 
-    A role replaces the one before. A name or title that the platform leaves out does not blank the
+    `known` is what `known_enrolment` answered. A role replaces the one before. A name or title that the platform leaves out does not blank the
     one we know. Reads only, where nothing has changed.
     """
     if product.opens_console(message) and message.is_administrator:
@@ -34,7 +53,7 @@ def record_arrival(*, deployment: Deployment, message: LaunchMessage, product: P
     if message.context is None or not product.is_course(message):
         return Arrival(_person(deployment, message), Role.NONE)
     role = role_in_course(message.roles)
-    enrolment = _enrolment(deployment, message, role)
+    enrolment = _enrolment(deployment, message, role, known)
     return Arrival(
         person=enrolment.person,
         role=role,
@@ -46,15 +65,11 @@ def record_arrival(*, deployment: Deployment, message: LaunchMessage, product: P
     )
 
 
-def _enrolment(deployment: Deployment, message: LaunchMessage, role: Role) -> Enrolment:
+def _enrolment(
+    deployment: Deployment, message: LaunchMessage, role: Role, known: Enrolment | None
+) -> Enrolment:
     assert message.context is not None  # noqa: S101 - the caller has looked
-    known = Enrolment.objects.select_related("person", "course").filter(
-        course__deployment=deployment,
-        course__lms_id=message.context.id,
-        person__platform=deployment.platform_id,
-        person__subject=message.subject,
-    )
-    if (enrolment := known.first()) is None:
+    if (enrolment := known) is None:
         course, _ = Course.objects.get_or_create(
             deployment=deployment, lms_id=message.context.id, defaults={"district": deployment.district}
         )

@@ -10,7 +10,7 @@ import structlog
 from django.db import IntegrityError, transaction
 
 from lti_tool.claims import LTI, LaunchMessage, is_plain_text
-from lti_tool.models import Deployment, Launch, Platform
+from lti_tool.models import Deployment, Enrolment, Launch, Platform
 from lti_tool.products import product_of
 from lti_tool.protocol import state
 from lti_tool.protocol.launch import Launch as ProtocolLaunch
@@ -18,7 +18,7 @@ from lti_tool.protocol.launch import VerifiedToken
 from lti_tool.protocol.login import Login, LoginReply
 from lti_tool.protocol.refusals import DeploymentPending, Refused, Replayed, Suspended
 from lti_tool.selectors.launches import Session, session_of, token_digest
-from lti_tool.services.arrivals import Arrival, record_arrival
+from lti_tool.services.arrivals import Arrival, known_enrolment, record_arrival
 
 ALIVE_EVERY = timedelta(minutes=5)
 """How often the use of a session is written down."""
@@ -73,12 +73,13 @@ def keep_session_alive(*, launch: Launch, at: datetime) -> None:
 
 def _open(token: VerifiedToken, *, at: datetime) -> OpenedLaunch:
     message = token.message()
-    deployment = _usable_deployment(token.platform, message)
+    known = known_enrolment(platform=token.platform, message=message)
+    deployment = _usable_deployment(token.platform, message, known)
     bearer = secrets.token_urlsafe(32)
     product = product_of(token.platform)
     try:
         with transaction.atomic():
-            arrival = record_arrival(deployment=deployment, message=message, product=product)
+            arrival = record_arrival(deployment=deployment, message=message, product=product, known=known)
             _check_suspensions(deployment, arrival)
             launch = _opened_row(token, deployment, message, arrival, bearer=bearer, at=at)
     except IntegrityError as trouble:
@@ -128,11 +129,14 @@ def _opened_row(
     )
 
 
-def _usable_deployment(platform: Platform, message: LaunchMessage) -> Deployment:
+def _usable_deployment(platform: Platform, message: LaunchMessage, known: Enrolment | None) -> Deployment:
     """The deployment of the message. One seen for the first time is noted, and waits for approval."""
-    deployment, _ = Deployment.objects.get_or_create(
-        platform=platform, lms_id=message.deployment_id, defaults={"district": platform.district}
-    )
+    if known is not None:
+        deployment = known.course.deployment
+    else:
+        deployment, _ = Deployment.objects.get_or_create(
+            platform=platform, lms_id=message.deployment_id, defaults={"district": platform.district}
+        )
     deployment.platform = platform
     if deployment.state != Deployment.State.ACTIVE:
         raise DeploymentPending(

@@ -43,8 +43,8 @@ def test_launch_of_somebody_known_asks_the_database_few_questions_and_writes_one
     token = lms.sign(claims_of(lms.platform, nonce=login.nonce))
 
     with django_assert_num_queries(
-        7
-    ):  # platform, deployment, enrolment, placement, launch, its savepoint twice
+        6
+    ):  # platform, enrolment with its deployment, placement, launch, its savepoint twice
         send(login=login, token=token)
 
 
