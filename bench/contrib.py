@@ -25,7 +25,9 @@ settings.configure(
 )
 django.setup()
 
+from django.core.management import call_command  # noqa: E402
 from pylti1p3.contrib.django import DjangoDbToolConf, DjangoMessageLaunch, DjangoOIDCLogin  # noqa: E402
+from pylti1p3.contrib.django.lti1p3_tool_config.models import LtiTool, LtiToolKey  # noqa: E402
 
 PAGE = Template("<!doctype html><html><body><h1>Hello {{ name }}</h1><p>{{ course }}</p></body></html>")
 CONTEXT = "https://purl.imsglobal.org/spec/lti/claim/context"
@@ -48,9 +50,6 @@ application = get_wsgi_application()
 
 def install():
     """The tables, and the platform that the environment names."""
-    from django.core.management import call_command
-    from pylti1p3.contrib.django.lti1p3_tool_config.models import LtiTool, LtiToolKey
-
     call_command("migrate", verbosity=0)
     key = LtiToolKey.objects.create(name="bench", private_key=os.environ["CONTRIB_KEY"])
     lms = os.environ["CONTRIB_LMS"]

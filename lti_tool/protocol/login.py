@@ -49,6 +49,7 @@ class Login(OIDCLogin[Fields, PlatformConf, SessionService, CookieService, Login
         `redirect_uri` is the one registered address, never the target that the request names.
         Raises BadMessage and UnknownPlatform.
         """
+        self._complete(expected_platform_id)
         try:
             registration = self.validate_oidc_login()
         except OIDCException as trouble:
@@ -76,6 +77,12 @@ class Login(OIDCLogin[Fields, PlatformConf, SessionService, CookieService, Login
         mark = "&" if urlsplit(platform.auth_login_url).query else "?"
         address = platform.auth_login_url + mark + urlencode(asked)
         return LoginReply(platform, address, issued.state, issued.browser_secret, frame)
+
+    def _complete(self, expected_platform_id: str | None) -> None:
+        """A platform's own login address stands for the client id that it leaves out (LTI Core 1.3, section 4.1.3)."""
+        if expected_platform_id and not self._get_request_param("client_id"):
+            own = Platform.objects.filter(pk=expected_platform_id).values_list("client_id", flat=True).first()
+            self._request = self._request.with_field("client_id", own or "")
 
     def _said(self) -> dict[str, str]:
         return {

@@ -1,8 +1,9 @@
 """The keys a platform signs with, cached.
 
-A key set is kept as long as the platform's `max-age` says, within bounds. An unknown `kid` asks once
-more, then not again for a while, so that forged tokens cannot make Beside hammer a platform. When the
-platform does not answer, the keys known so far stay good.
+A key set is kept as long as the platform's `max-age` says, within bounds. A stale set or an unknown `kid`
+makes one launch ask once more, then none for a while, so that forged tokens cannot make Beside hammer a
+platform and a slow platform holds up its own people only. When it does not answer, the keys known so far
+stay good.
 """
 
 import hashlib
@@ -22,7 +23,10 @@ from lti_tool.protocol.outgoing import Unanswered, get_json
 FRESH_AT_LEAST, FRESH_AT_MOST, FRESH_USUALLY = 60, 24 * 60 * 60, 60 * 60
 COOL_DOWN = 30
 KEPT = 30 * 24 * 60 * 60
+SEAT_LASTS = 20
 """Seconds, all of them."""
+SEATS = 4
+"""Panels that a page may well open at once."""
 
 
 class NoSuchKey(Exception):
@@ -39,10 +43,10 @@ class KnownKeys(TypedDict):
 def public_key(platform: Platform, kid: str) -> RSAPublicKey:
     """The platform's key of that id. Raises NoSuchKey, or Unanswered where no keys could ever be fetched."""
     known: KnownKeys | None = cache.get(_place(platform))
-    if (
-        known is None
-        or known["fresh_until"] < time.time()
-        or (kid not in known["keys"] and cache.add(f"{_place(platform)}:asked", 1, COOL_DOWN))
+    if known is None:
+        known = _fetch_for_the_first_time(platform)
+    elif (known["fresh_until"] < time.time() or kid not in known["keys"]) and cache.add(
+        f"{_place(platform)}:asked", 1, COOL_DOWN
     ):
         known = _fetch(platform, known)
     if kid not in known["keys"]:
@@ -53,6 +57,18 @@ def public_key(platform: Platform, kid: str) -> RSAPublicKey:
 def _place(platform: Platform) -> str:
     # The address is part of the name, so that a corrected registration takes effect at once.
     return f"platform-keys:{platform.pk}:{hashlib.sha256(platform.jwks_url.encode()).hexdigest()}"
+
+
+def _fetch_for_the_first_time(platform: Platform) -> KnownKeys:
+    """The platform's keys, asked for by a few launches at a time: one that is slow must not hold all the others up."""
+    seats = (f"{_place(platform)}:seat:{number}" for number in range(SEATS))
+    seat = next((one for one in seats if cache.add(one, 1, SEAT_LASTS)), None)
+    if seat is None:
+        raise Unanswered("has not answered others yet")
+    try:
+        return _fetch(platform, None)
+    finally:
+        cache.delete(seat)
 
 
 def _fetch(platform: Platform, known: KnownKeys | None) -> KnownKeys:

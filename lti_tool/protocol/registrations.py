@@ -20,6 +20,10 @@ class Fields(Request):
         """The field, or an empty text."""
         return self._fields.get(key, "")
 
+    def with_field(self, key: str, value: str) -> "Fields":
+        """The same fields with this one changed."""
+        return Fields(self._fields | {key: value})
+
     def is_secure(self) -> bool:
         """Unused: the cookie's attributes are Beside's own business."""
         return True
