@@ -24,9 +24,12 @@ LONGEST_ID = 255
 UNEXPANDED = re.compile(r"\$[A-Za-z][\w.]*")
 """A variable that the platform did not substitute; then there is no value (LTI Core 1.3, section 5.4.6.1)."""
 
+UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
+
 RESOURCE_LINK = "LtiResourceLinkRequest"
 DEEP_LINKING = "LtiDeepLinkingRequest"
 SUBMISSION_REVIEW = "LtiSubmissionReviewRequest"
+MESSAGE_TYPES = frozenset({RESOURCE_LINK, DEEP_LINKING, SUBMISSION_REVIEW})
 
 
 class UnreadableClaim(Exception):
@@ -92,6 +95,8 @@ def read_message(claims: Mapping[str, Any]) -> LaunchMessage:
     message_type = _text(claims, LTI + "message_type")
     if _text(claims, LTI + "version") != "1.3.0":
         raise UnreadableClaim("version must be 1.3.0")
+    if message_type not in MESSAGE_TYPES:
+        raise UnreadableClaim(f"message_type {message_type[:60]} is not one that Beside answers")
     link = _resource_link(claims)
     if message_type in {RESOURCE_LINK, SUBMISSION_REVIEW} and link is None:
         raise UnreadableClaim("resource_link is missing")
@@ -117,8 +122,8 @@ def read_message(claims: Mapping[str, Any]) -> LaunchMessage:
 
 
 def is_plain_text(value: Any) -> TypeGuard[str]:
-    """A text that any database can hold: a string without the character NUL."""
-    return isinstance(value, str) and "\x00" not in value
+    """A text that any database can hold: a string without the character NUL and without halves of characters."""
+    return isinstance(value, str) and not UNHOLDABLE.search(value)
 
 
 def role_in_course(roles: Iterable[str]) -> Role:

@@ -155,7 +155,7 @@ class Launch(MessageLaunch[Fields, PlatformConf, SessionService, CookieService])
         if len(set(audiences)) > 1:
             raise self._foreign_audience(issuer, audiences)
         self._registration = self._tool_config.find_registration_by_params(issuer, audiences[0])
-        if party not in {None, audiences[0]}:
+        if party is not None and party != audiences[0]:
             raise BadSignature("azp names another client")
         return self
 

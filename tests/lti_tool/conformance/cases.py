@@ -25,4 +25,4 @@ SECTIONS = (
 
 def case(number: int, name: str) -> pytest.MarkDecorator:
     """Mark a test as one of the tests of this case: `@case(13, "No KID Sent in JWT header")`."""
-    return pytest.mark.conformance(number=number, name=name)
+    return pytest.mark.conformance(number, name)

@@ -9,6 +9,7 @@ from lti_tool.models import Deployment, Launch
 from tests.factories.lti_tool import PlatformFactory
 from tests.lti_tool.conformance.cases import case
 from tests.lti_tool.lms import TARGET, begin
+from tests.lti_tool.said import problem_of
 
 JSON = {"Accept": "application/json"}
 BITS_128 = 22
@@ -38,10 +39,6 @@ def ask(said):
 
 def asked_by(response):
     return {name: values[0] for name, values in parse_qs(urlsplit(response["Location"]).query).items()}
-
-
-def problem_of(response):
-    return response.status_code, response.json()["type"].rsplit("/", 1)[1]
 
 
 @case(1, "GET and POST initiation")
@@ -109,6 +106,13 @@ def test_06_login_without_client_id_is_refused_where_the_issuer_has_two(ask, pla
     assert problem_of(ask(client_id=None)) == (400, "unknown-platform")
 
 
+@case(6, "client_id absent")
+def test_06_login_address_of_one_platform_stands_for_the_client_id_that_is_left_out(ask, platform):
+    second = PlatformFactory.create(issuer=platform.issuer, client_id="second")
+
+    assert asked_by(ask(f"/lti/login/{second.pk}/", client_id=None))["client_id"] == "second"
+
+
 @case(7, "redirect_uri is a registered one")
 def test_07_redirect_uri_is_ours_and_never_the_target_of_the_request(ask):
     asked = asked_by(ask(target_link_uri=TARGET + "?placement=7"))
@@ -152,6 +156,17 @@ def test_10_login_that_offers_platform_storage_still_works_with_cookies(send, pl
     login = begin(Client(), platform, lti_storage_target="_parent")
 
     assert send(login=login).json()["role"] == "teacher"
+
+
+@case(10, "lti_storage_target present")
+def test_10_browser_that_offers_platform_storage_gets_a_page_that_uses_it(platform):
+    said = {"iss": platform.issuer, "client_id": platform.client_id, "login_hint": "aroha"}
+    target = {"target_link_uri": TARGET, "lti_storage_target": "_parent"}
+
+    response = Client().post("/lti/login/", said | target, headers={"Accept": "text/html"})
+
+    assert response.status_code == 200
+    assert 'data-storage-frame="_parent"' in response.content.decode()
 
 
 @case(11, "Initiations in parallel from one page")

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from lti_tool.models import Course, Deployment, Enrolment, Launch, Person
+from lti_tool.models import Deployment, Enrolment, Launch, Person
 from tests.factories.lti_tool import DeploymentFactory
 from tests.lti_tool.conformance.cases import case
 from tests.lti_tool.lms import LTI, MEMBERSHIP, begin, claims_of
@@ -70,7 +70,7 @@ def test_53_null_in_place_of_a_claim_that_may_be_absent_counts_as_absent(send, l
 
 @case(54, "Unknown extra claims")
 def test_54_unknown_claims_are_ignored(send):
-    came = send(**{"unknown": {"any": "thing"}, "lti1p1": {"user_id": "7"}, "azp_like": [1, None]})
+    came = send(unknown={"any": "thing"}, lti1p1={"user_id": "7"}, azp_like=[1, None])
 
     assert came.json()["role"] == "teacher"
 

@@ -2,10 +2,13 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from lti_tool.models import Course, Enrolment, Launch, Person, Placement
+from lti_tool.services.suspensions import suspend
 from tests.lti_tool.conformance.cases import case
 from tests.lti_tool.lms import MEMBERSHIP, begin, claims_of
+from tests.lti_tool.said import problem_of
 
 LEARNER = f"{MEMBERSHIP}#Learner"
 EXACT = ["x" * 255, "Kea", "kea", " kea ", "كيا-7", "鷹-é-🪶"]
@@ -58,6 +61,21 @@ def test_63_next_launch_replaces_the_role_and_ends_the_session_of_the_old_one(se
     assert came["role"] == role
     assert ended.status_code == 401
     assert Enrolment.objects.get().role == role
+
+
+@case(64, "Suspended person, deployment, platform or district")
+@pytest.mark.parametrize("whose", ["district", "platform", "deployment", "person"])
+def test_64_suspended_are_refused(send, platform, whose):
+    send()
+    targets = {
+        "district": platform.district,
+        "platform": platform,
+        "deployment": platform.deployments.get(),
+        "person": Person.objects.get(),
+    }
+    suspend(target=targets[whose], at=timezone.now())
+
+    assert problem_of(send()) == (403, "suspended")
 
 
 @case(65, "Custom value that the platform did not expand")

@@ -14,6 +14,7 @@ from lti_tool.models import Launch
 from tests.factories.lti_tool import DeploymentFactory, PlatformFactory
 from tests.lti_tool.conformance.cases import case
 from tests.lti_tool.lms import Lms, begin, claims_of, new_key
+from tests.lti_tool.said import problem_of
 
 
 @pytest.fixture
@@ -25,10 +26,6 @@ def login(lms):
 def token(lms, login):
     """A good token for the login."""
     return lms.sign(claims_of(lms.platform, nonce=login.nonce))
-
-
-def problem_of(response):
-    return response.status_code, response.json()["type"].rsplit("/", 1)[1]
 
 
 def seconds_from_now(**offsets):

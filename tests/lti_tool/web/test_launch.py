@@ -165,3 +165,9 @@ def test_launch_address_opened_without_a_message_says_so_and_takes_none_from_the
 
     assert problem_of(response) == (400, "bad-message")
     assert not Launch.objects.exists()
+
+
+@pytest.mark.parametrize("message_type", ["LtiStartProctoring", "x" * 255])
+def test_message_of_a_type_that_beside_does_not_answer_is_refused(send, message_type):
+    assert problem_of(send(message_type=message_type)) == (400, "bad-message")
+    assert Launch.objects.get().reason.startswith(f"message_type {message_type[:60]}")
