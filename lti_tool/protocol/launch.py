@@ -5,7 +5,6 @@ binding to the browser; then `services/launches.py` spends the nonce and looks a
 What pylti1p3 2.0.0 would let pass is refused here, each with a test in tests/lti_tool/protocol/.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +39,8 @@ LEEWAY = 60
 LONGEST_LIFE = 60 * 60
 OLDEST = 10 * 60
 """Seconds, and characters for the token."""
+LATEST = 10**11
+"""Seconds since 1970 that can still be a time."""
 EMBEDDED_KEYS = frozenset({"jwk", "jku", "x5u", "x5c", "crit"})
 
 
@@ -222,4 +223,4 @@ class Launch(MessageLaunch[Fields, PlatformConf, SessionService, CookieService])
 
 
 def _is_time(value: Any) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < LATEST

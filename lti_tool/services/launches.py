@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
 from lti_tool.claims import LTI, LaunchMessage, is_plain_text
@@ -22,6 +23,8 @@ from lti_tool.services.arrivals import Arrival, known_enrolment, record_arrival
 
 ALIVE_EVERY = timedelta(minutes=5)
 """How often the use of a session is written down."""
+UNVERIFIED_A_MINUTE = 30
+"""Refusals of tokens that nobody vouches for, written down for each platform; the process log has them all."""
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +56,7 @@ def open_launch(*, fields: Mapping[str, str], browser_secret: str, at: datetime)
     try:
         token = launch.verify()
     except Refused as refusal:
-        if refusal.platform and _began_with_us(fields):
+        if refusal.platform and _began_with_us(fields) and _has_room_for_unverified(refusal.platform):
             _log_refusal(refusal, at=at)
         raise
     try:
@@ -199,6 +202,16 @@ def _began_with_us(fields: Mapping[str, str]) -> bool:
     except state.NotOurState:
         return False
     return True
+
+
+def _has_room_for_unverified(platform: Platform) -> bool:
+    """Whether the log may take one more refusal that anybody could have caused: so many a minute, no more."""
+    place = f"launch-log:unverified:{platform.pk}"
+    cache.add(place, 0, 60)
+    try:
+        return cache.incr(place) <= UNVERIFIED_A_MINUTE
+    except ValueError:  # the minute ended between the two
+        return True
 
 
 def _nonce_digest(nonce: str) -> str:

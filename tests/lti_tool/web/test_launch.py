@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 
 from lti_tool.models import Deployment, Enrolment, Launch, Person
+from lti_tool.services.launches import UNVERIFIED_A_MINUTE
 from tests.lti_tool.lms import MEMBERSHIP, begin, claims_of
 from tests.lti_tool.said import problem_of
 
@@ -171,3 +172,16 @@ def test_launch_address_opened_without_a_message_says_so_and_takes_none_from_the
 def test_message_of_a_type_that_beside_does_not_answer_is_refused(send, message_type):
     assert problem_of(send(message_type=message_type)) == (400, "bad-message")
     assert Launch.objects.get().reason.startswith(f"message_type {message_type[:60]}")
+
+
+def test_launch_log_takes_so_many_refusals_a_minute_that_anybody_could_have_caused(send, lms):
+    login = begin(Client(), lms.platform)
+    forged = lms.sign(claims_of(lms.platform), headers={"kid": "unheard-of"})
+
+    references = {
+        send(login=login, token=forged).json()["reference"] for _ in range(UNVERIFIED_A_MINUTE + 10)
+    }
+
+    assert len(references) == UNVERIFIED_A_MINUTE + 10
+    assert Launch.objects.count() == UNVERIFIED_A_MINUTE
+    assert set(Launch.objects.values_list("reference", flat=True)) <= references
