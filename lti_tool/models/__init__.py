@@ -1,5 +1,5 @@
 from lti_tool.models.courses import Course, Placement
-from lti_tool.models.districts import District
+from lti_tool.models.districts import District, Invitation
 from lti_tool.models.keys import ToolKey
 from lti_tool.models.launches import Launch
 from lti_tool.models.people import Enrolment, Person
@@ -11,6 +11,7 @@ __all__ = [
     "Deployment",
     "District",
     "Enrolment",
+    "Invitation",
     "Launch",
     "Person",
     "Placement",

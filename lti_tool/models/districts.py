@@ -18,3 +18,12 @@ class District(Suspendable, Row):
         constraints = [
             models.CheckConstraint(name="a_district_has_a_name", condition=~models.Q(name="")),
         ]
+
+
+class Invitation(Row):
+    """A district's one-time permission to register a platform. Of its token only a digest is kept."""
+
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
+    token_digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

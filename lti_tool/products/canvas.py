@@ -1,10 +1,54 @@
 """Canvas."""
 
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
 from lti_tool.claims import LaunchMessage
 from lti_tool.models import Platform
-from lti_tool.products.plain import Plain
+from lti_tool.products.plain import KeyAddresses, Plain
 
 PLACEMENT = "https://www.instructure.com/placement"
+EXTENSION = "https://canvas.instructure.com/lti/"
+HOSTED = ".instructure.com"
+PRIVACY = "name_only"
+CUSTOM = {"observees": "$com.instructure.User.observees"}
+DESCRIPTION = "Feedback in words, beside a learner's work. No points."
+
+
+@dataclass(frozen=True, slots=True)
+class CanvasPlacement:
+    """Where Beside stands in Canvas; what is said of it when it registers itself, and in a key made by hand."""
+
+    name: str
+    message: str
+    label: str
+    extras: dict[str, Any] = field(default_factory=dict)
+    by_hand: dict[str, Any] = field(default_factory=dict)
+
+
+PLACEMENTS = (
+    CanvasPlacement("assignment_selection", "LtiDeepLinkingRequest", "Beside"),
+    CanvasPlacement("link_selection", "LtiDeepLinkingRequest", "Beside"),
+    CanvasPlacement(
+        "course_navigation",
+        "LtiResourceLinkRequest",
+        "Beside",
+        {
+            "course_navigation/default_enabled": False,
+            "visibility": "members",
+            "display_type": "full_width_in_context",
+        },
+        {"default": "disabled", "visibility": "members", "display_type": "full_width_in_context"},
+    ),
+    CanvasPlacement(
+        "account_navigation",
+        "LtiResourceLinkRequest",
+        "Beside for the district",
+        {"visibility": "admins"},
+        {"visibility": "admins"},
+    ),
+)
 
 
 class Canvas(Plain):
@@ -13,6 +57,66 @@ class Canvas(Plain):
     def frame_ancestors(self, platform: Platform, return_url: str = "") -> list[str]:
         """As everywhere, and the hosts of the hosted service."""
         return [*super().frame_ancestors(platform, return_url), "https://*.instructure.com"]
+
+    def may_speak_for(self, issuer: str, address: str) -> bool:
+        """The hosted service has one issuer for all its customers, each of whom has a host beside it."""
+        hosts = [urlsplit(one).hostname or "" for one in (issuer, address)]
+        return super().may_speak_for(issuer, address) or all(one.endswith(HOSTED) for one in hosts)
+
+    def tool_messages(self, launch_url: str) -> list[dict[str, Any]]:
+        """Canvas knows a placement by one message only, and shows none that is not asked for."""
+        return [
+            {
+                "type": placement.message,
+                "target_link_uri": launch_url,
+                "label": placement.label,
+                "placements": [EXTENSION + placement.name],
+            }
+            | {EXTENSION + name: value for name, value in placement.extras.items()}
+            for placement in PLACEMENTS
+        ]
+
+    def tool_extras(self) -> dict[str, Any]:
+        """Names are shared, e-mail addresses and pictures are not."""
+        return {
+            EXTENSION + "privacy_level": PRIVACY,
+            EXTENSION + "tool_id": "beside",
+            "custom_parameters": CUSTOM,
+        }
+
+    def developer_key(self, key: KeyAddresses) -> dict[str, Any]:
+        """The configuration that an administrator pastes where a developer key is made by hand."""
+        return {
+            "title": "Beside",
+            "description": DESCRIPTION,
+            "oidc_initiation_url": key.login_url,
+            "target_link_uri": key.launch_url,
+            "public_jwk_url": key.jwks_url,
+            "scopes": list(key.scopes),
+            "custom_fields": CUSTOM,
+            "extensions": [
+                {
+                    "platform": "canvas.instructure.com",
+                    "domain": urlsplit(key.launch_url).netloc,
+                    "tool_id": "beside",
+                    "privacy_level": PRIVACY,
+                    "settings": {
+                        "text": "Beside",
+                        "placements": [
+                            {
+                                "placement": placement.name,
+                                "enabled": True,
+                                "message_type": placement.message,
+                                "target_link_uri": key.launch_url,
+                                "text": placement.label,
+                            }
+                            | placement.by_hand
+                            for placement in PLACEMENTS
+                        ],
+                    },
+                }
+            ],
+        }
 
     def is_course(self, message: LaunchMessage) -> bool:
         """Account navigation has a context too, of type `Account`."""

@@ -16,10 +16,19 @@ from requests_hardened import Config, HTTPSession
 CONNECT_AND_READ_SECONDS = (3.05, 10.0)
 LARGEST_ANSWER = 1_000_000
 """Bytes. A key set is a few thousand."""
+MOST_OF_A_REFUSAL = 600
+"""Bytes."""
 
 
 class Unanswered(Exception):
-    """The platform could not be asked, or its answer is of no use. The text says why, without the answer."""
+    """The platform could not be asked, or its answer is of no use.
+
+    The text says why, without the answer; `said` is how the platform put its refusal, for an administrator.
+    """
+
+    def __init__(self, why: str, *, said: str = "") -> None:
+        super().__init__(why)
+        self.said = said
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +45,45 @@ def is_allowed(url: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and _is_excepted(url))
 
 
-def get_json(url: str) -> Answer:
+def get_json(url: str, *, bearer: str = "") -> Answer:
     """The JSON that the address answers with. Raises Unanswered."""
+    return _ask("GET", url, bearer=bearer)
+
+
+def post_json(url: str, body: Any, *, bearer: str = "") -> Answer:
+    """What the address answers to this JSON. Raises Unanswered, with what it said where it refused."""
+    return _ask("POST", url, bearer=bearer, json=body)
+
+
+def _ask(method: str, url: str, *, bearer: str, **body: Any) -> Answer:
     if not is_allowed(url):
         raise Unanswered("only HTTPS addresses are called")
+    headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {bearer}"} if bearer else {})
     try:
         with (
             _session(url) as session,
-            session.get(
-                url, stream=True, timeout=CONNECT_AND_READ_SECONDS, allow_redirects=False
+            session.request(
+                method,
+                url,
+                headers=headers,
+                stream=True,
+                timeout=CONNECT_AND_READ_SECONDS,
+                allow_redirects=False,
+                **body,
             ) as response,
         ):
-            if response.status_code != requests.codes.ok:
-                raise Unanswered(f"answered {response.status_code}")
-            body = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
-            headers = {name.lower(): value for name, value in response.headers.items()}
+            content = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
+            status = response.status_code
+            answer_headers = {name.lower(): value for name, value in response.headers.items()}
     except (requests.RequestException, OSError) as trouble:
         raise Unanswered(type(trouble).__name__) from trouble
-    if len(body) > LARGEST_ANSWER:
+    if status not in {requests.codes.ok, requests.codes.created}:
+        raise Unanswered(f"answered {status}", said=content[:MOST_OF_A_REFUSAL].decode("utf-8", "replace"))
+    if len(content) > LARGEST_ANSWER:
         raise Unanswered("answered with more than it should")
     try:
-        return Answer(json.loads(body), headers)
-    except ValueError as trouble:
+        return Answer(json.loads(content), answer_headers)
+    except (ValueError, RecursionError) as trouble:
         raise Unanswered("did not answer in JSON") from trouble
 
 

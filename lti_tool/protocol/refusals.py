@@ -81,6 +81,19 @@ class BadMessage(Refused):
     slug = "bad-message"
 
 
+class InvitationOver(Refused):
+    """A registration address that was used, is too old, or was never given out."""
+
+    slug = "invitation-over"
+    status = 401
+
+
+class RegistrationFailed(Refused):
+    """A dynamic registration that could not be completed; `facts` hold what the platform said."""
+
+    slug = "registration-failed"
+
+
 class PlatformError(Refused):
     """The platform answered with an error of its own (`error` in its reply), or its keys cannot be fetched."""
 

@@ -1,16 +1,16 @@
-"""Districts, and the invitation by which one registers its platforms."""
+"""Districts, and the invitations by which they register their platforms."""
 
+import hashlib
+import secrets
 from dataclasses import dataclass
-from uuid import UUID
+from datetime import datetime, timedelta
 
-from django.core import signing
+from django.db import transaction
 
-from lti_tool.models import District
-from lti_tool.protocol.refusals import Expired
+from lti_tool.models import District, Invitation
+from lti_tool.protocol.refusals import InvitationOver
 
-INVITATION_SALT = "beside.lti.invitation"
-INVITATION_LIVES = 7 * 24 * 60 * 60
-"""Seconds."""
+INVITATION_LIVES = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +21,30 @@ class InvitedDistrict:
     invitation: str
 
 
-def create_district(*, name: str) -> InvitedDistrict:
-    """A district of that name, and an invitation good for seven days."""
+@transaction.atomic
+def create_district(*, name: str, at: datetime) -> InvitedDistrict:
+    """A district of that name, and an invitation good once and for seven days."""
     district = District.objects.create(name=name.strip())
-    return InvitedDistrict(district, signing.dumps(str(district.pk), salt=INVITATION_SALT))
+    return InvitedDistrict(district, invite(district=district, at=at))
 
 
-def invited_district(*, token: str) -> District:
-    """The district that an invitation names. Raises Expired for one that is over or not ours."""
-    try:
-        district_id = signing.loads(token, salt=INVITATION_SALT, max_age=INVITATION_LIVES)
-    except signing.BadSignature as trouble:
-        raise Expired("the invitation is over or not ours") from trouble
-    return District.objects.get(pk=UUID(district_id))
+def invite(*, district: District, at: datetime) -> str:
+    """The token of a new invitation, which is kept nowhere."""
+    token = secrets.token_urlsafe(24)
+    Invitation.objects.create(
+        district=district, token_digest=_digest(token), expires_at=at + INVITATION_LIVES
+    )
+    return token
+
+
+def invitation_of(*, token: str, at: datetime) -> Invitation:
+    """The open invitation of that token. Raises InvitationOver for one that is over, used, or not ours."""
+    known = Invitation.objects.select_related("district").filter(token_digest=_digest(token))
+    invitation = known.filter(used_at=None, expires_at__gt=at).first()
+    if invitation is None:
+        raise InvitationOver("the invitation is over, used, or not ours")
+    return invitation
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -77,6 +77,16 @@ SAID = {
         ),
         ASK,
     ),
+    "invitation-over": Said(
+        _("This registration address cannot be used any more"),
+        _("A registration address is good once, and for seven days."),
+        _("Ask the person who runs Beside for a new one."),
+    ),
+    "registration-failed": Said(
+        _("Beside could not be registered"),
+        _("Your learning platform and Beside did not come to an agreement. Nothing was changed."),
+        _("Try again with a new registration address. If that does not help, register by hand."),
+    ),
     "bad-message": Said(
         _("The learning platform sent something Beside cannot read"),
         _("The message that opened this page was incomplete, or not what the LTI standard asks for."),

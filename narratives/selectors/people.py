@@ -78,7 +78,7 @@ def desk_for(viewer: Viewer) -> list[DeskRow]:
     if viewer.placement_id is None or not people:
         return [DeskRow(person) for person in people]
     shared, drafts, read = _by_learner(viewer)
-    replies, answered = _newest_replies(viewer)
+    replies, answered = _newest_replies(viewer) if shared else ({}, {})
     rows = []
     for person in people:
         feedback = shared.get(("feedback", person.pk))

@@ -9,6 +9,7 @@ OPEN = {
     "lti/login/<uuid:platform_id>/": "as above",
     "lti/launch/": "verifies the platform's signed message itself",
     "lti/jwks/": "public keys",
+    "lti/<slug:product>.json": "holds what any registration asks for",
     "lti/register/<str:token>/": "verifies the invitation itself",
     "health/live": "for the operator's probes; no data",
     "health/ready": "as above",

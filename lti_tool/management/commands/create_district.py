@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from lti_tool.management.said import SayingCommand
 from lti_tool.services.districts import create_district
@@ -18,7 +19,7 @@ class Command(SayingCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if not options["name"].strip():
             raise CommandError("A district needs a name.")
-        made = create_district(name=options["name"])
+        made = create_district(name=options["name"], at=timezone.now())
         self.say(
             {
                 "id": str(made.district.pk),

@@ -139,3 +139,19 @@ def test_launch_log_forgets_what_is_too_old(db, settings):
 
     assert list(Launch.objects.all()) == [young]
     assert purge_launches(at=MONDAY) == 0
+
+
+def test_invite_platform_prints_another_address(db):
+    made = run("create_district", "Kowhai District")
+
+    again = run("invite_platform", "--district", made["id"])
+
+    assert again["registration_url"] != made["registration_url"]
+    path = again["registration_url"].removeprefix("http://127.0.0.1:8000")
+    assert "Kowhai District" in Client().get(path).content.decode()
+
+
+@pytest.mark.parametrize("district", ["nonsense", "019b0000-0000-7000-8000-000000000000"])
+def test_invite_platform_for_an_unknown_district_is_refused(db, district):
+    with pytest.raises(CommandError, match="no district"):
+        call_command("invite_platform", "--district", district)
