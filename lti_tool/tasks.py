@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from lti_tool.services.keys import seal_anew
-from lti_tool.services.launch_log import purge_launches
+from lti_tool.services.retention import purge_expired
 
 
 @shared_task(name="keys.seal_anew")
@@ -13,7 +13,7 @@ def seal_keys_anew() -> None:
     seal_anew()
 
 
-@shared_task(name="launches.purge")
-def purge_launch_log() -> None:
-    """Nightly: forget launches that nobody needs to look up any more."""
-    purge_launches(at=timezone.now())
+@shared_task(name="retention.purge_expired")
+def purge_what_expired() -> None:
+    """Nightly: forget what has outlived its time."""
+    purge_expired(at=timezone.now())

@@ -54,7 +54,7 @@ def _readable(viewer: Viewer) -> Q:
                 person__subject__in=viewer.observed_subjects,
                 person__platform=viewer.platform_id,
             )
-            return Q(state=Narrative.State.FAMILY) & _about(observed)
+            return Q(state=Narrative.State.FAMILY, district__family_access=True) & _about(observed)
         case _:
             return Q(pk__in=[])
 

@@ -43,7 +43,7 @@ def test_models_and_migrations_agree(db):
 
 
 def test_tasks_take_ids_and_nothing_else():
-    assert tasks.purge_launch_log.name == "launches.purge"
+    assert tasks.purge_what_expired.name == "retention.purge_expired"
     ours = {task: job for task, job in current_app.tasks.items() if not task.startswith("celery.")}
     taken = {task: list(inspect.signature(job.run).parameters) for task, job in ours.items()}
 

@@ -6,8 +6,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from lti_tool.models import Deployment, District, Launch, Platform
-from lti_tool.services.launch_log import purge_launches
-from lti_tool.tasks import purge_launch_log
+from lti_tool.tasks import purge_what_expired
 from tests.factories.lti_tool import (
     MONDAY,
     DeploymentFactory,
@@ -135,10 +134,56 @@ def test_launch_log_forgets_what_is_too_old(db, settings):
     young = open_session(EnrolmentFactory.create(), "young")
     Launch.objects.filter(pk=old.pk).update(at=MONDAY)
 
-    purge_launch_log.delay()
+    counted = run("purge_expired", "--dry-run")
+    assert Launch.objects.count() == 2
+    purge_what_expired.delay()
 
     assert list(Launch.objects.all()) == [young]
-    assert purge_launches(at=MONDAY) == 0
+    assert counted == {"launches": 1, "invitations": 0}
+    assert run("purge_expired") == {"launches": 0, "invitations": 0}
+
+
+def test_invitations_that_are_over_are_forgotten(db, time_machine):
+    time_machine.move_to("2026-09-07T08:00:00Z")
+    run("create_district", "Kowhai District")
+    time_machine.move_to("2026-09-15T08:00:00Z")
+
+    assert run("purge_expired")["invitations"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [("family_access", "on", True), ("learner_reads_first", "OFF", False), ("recall_minutes", "5", 5)],
+)
+def test_set_policy_decides_and_prints_the_policy_as_it_now_is(db, name, value, kept):
+    district = DistrictFactory.create()
+
+    said = run("set_policy", "--district", str(district.pk), name, value)
+
+    district.refresh_from_db()
+    assert getattr(district, name) == kept
+    assert said == {"district": str(district.pk), name: value.lower()}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("family_access", "maybe", "can be: on, off"),
+        ("recall_minutes", "-1", "can be: 0 to"),
+        ("recall_minutes", "soon", "can be: 0 to"),
+        ("grades", "on", "There is no policy grades"),
+    ],
+)
+def test_set_policy_refuses_what_it_does_not_know(db, name, value, words):
+    district = DistrictFactory.create()
+
+    with pytest.raises(CommandError, match=words):
+        call_command("set_policy", "--district", str(district.pk), "--", name, value)
+
+
+def test_set_policy_for_an_unknown_district_is_refused(db):
+    with pytest.raises(CommandError, match="no district"):
+        call_command("set_policy", "--district", "nonsense", "family_access", "on")
 
 
 def test_invite_platform_prints_another_address(db):

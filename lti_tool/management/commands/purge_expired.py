@@ -1,0 +1,19 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.utils import timezone
+
+from lti_tool.management.said import SayingCommand
+from lti_tool.services.retention import purge_expired
+
+
+class Command(SayingCommand):
+    help = "Delete what has outlived its time, and print how many of each kind."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--dry-run", action="store_true", help="only count what would be deleted")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        gone = purge_expired(at=timezone.now(), dry_run=options["dry_run"])
+        self.say(gone, as_json=options["json"])
