@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from lti_tool.claims import LaunchMessage
 from lti_tool.models import Platform
+from lti_tool.origins import host_of
 from lti_tool.products.plain import KeyAddresses, Plain
 
 PLACEMENT = "https://www.instructure.com/placement"
@@ -60,8 +61,8 @@ class Canvas(Plain):
 
     def may_speak_for(self, issuer: str, address: str) -> bool:
         """The hosted service has one issuer for all its customers, each of whom has a host beside it."""
-        hosts = [urlsplit(one).hostname or "" for one in (issuer, address)]
-        return super().may_speak_for(issuer, address) or all(one.endswith(HOSTED) for one in hosts)
+        hosted = all(host_of(one).endswith(HOSTED) for one in (issuer, address))
+        return hosted or super().may_speak_for(issuer, address)
 
     def tool_messages(self, launch_url: str) -> list[dict[str, Any]]:
         """Canvas knows a placement by one message only, and shows none that is not asked for."""

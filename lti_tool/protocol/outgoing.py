@@ -41,8 +41,11 @@ class Answer:
 
 def is_allowed(url: str) -> bool:
     """Whether Beside may call this address at all: HTTPS, or a host that the operator excepted."""
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_excepted(url))
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError:
+        return False
+    return scheme == "https" or (scheme == "http" and _is_excepted(url))
 
 
 def get_json(url: str, *, bearer: str = "") -> Answer:
@@ -75,7 +78,7 @@ def _ask(method: str, url: str, *, bearer: str, **body: Any) -> Answer:
             content = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
             status = response.status_code
             answer_headers = {name.lower(): value for name, value in response.headers.items()}
-    except (requests.RequestException, OSError) as trouble:
+    except (requests.RequestException, OSError, ValueError) as trouble:
         raise Unanswered(type(trouble).__name__) from trouble
     if status not in {requests.codes.ok, requests.codes.created}:
         raise Unanswered(f"answered {status}", said=content[:MOST_OF_A_REFUSAL].decode("utf-8", "replace"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lti_tool.claims import is_plain_text
+from lti_tool.origins import origin_of
 from lti_tool.protocol.outgoing import Unanswered, get_json, is_allowed, post_json
 from lti_tool.protocol.refusals import RegistrationFailed
 
@@ -16,14 +17,18 @@ LONGEST = 255
 
 @dataclass(frozen=True, slots=True)
 class PlatformConfiguration:
-    """A platform's OpenID configuration, with every member checked (section 3.3)."""
+    """A platform's OpenID configuration, with every member checked (section 3.3).
+
+    `audience` is its `authorization_server` where that is an address, as the audience of a token request must
+    be; "" stands for the token endpoint.
+    """
 
     issuer: str
     authorization_endpoint: str
     token_endpoint: str
     jwks_uri: str
     registration_endpoint: str
-    authorization_server: str
+    audience: str
     scopes: frozenset[str]
     product_family: str
 
@@ -56,7 +61,7 @@ def fetch_configuration(url: str, *, token: str) -> PlatformConfiguration:
     return PlatformConfiguration(
         issuer=issuer,
         **addresses,
-        authorization_server=server if is_plain_text(server) else "",
+        audience=server if is_plain_text(server) and origin_of(server) and len(server) <= LONGEST else "",
         scopes=frozenset(one for one in scopes if is_plain_text(one))
         if isinstance(scopes, list)
         else frozenset(),

@@ -45,8 +45,8 @@ def record_arrival(
 ) -> Arrival:
     """Create or refresh the person, course, enrolment and placement of the message.
 
-    `known` is what `known_enrolment` answered. A role replaces the one before. A name or title that the platform leaves out does not blank the
-    one we know. Reads only, where nothing has changed.
+    `known` is what `known_enrolment` answered. A role replaces the one before. A name or title that the
+    platform leaves out does not blank the one we know. Reads only, where nothing has changed.
     """
     if product.opens_console(message) and message.is_administrator:
         return Arrival(_person(deployment, message), Role.DISTRICT_ADMIN)

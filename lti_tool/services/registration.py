@@ -81,7 +81,7 @@ def _write_down(
         "auth_login_url": configuration.authorization_endpoint,
         "auth_token_url": configuration.token_endpoint,
         "jwks_url": configuration.jwks_uri,
-        "audience": configuration.authorization_server,
+        "audience": configuration.audience,
     }
     platform, is_new = Platform.objects.select_for_update().get_or_create(
         issuer=configuration.issuer,
