@@ -56,7 +56,8 @@ def test_second_launch_asks_nothing_of_a_browser_that_is_known_to_keep_cookies(b
 def test_launch_opens_with_all_cookies_blocked_where_the_lms_keeps_the_secret(new_browser, visit):
     browser = new_browser(blocked_site=BESIDE)
 
-    page, _ = visit(browser, "aroha")
+    page, aroha = visit(browser, "aroha")
+    aroha.locator('meta[name="launch-session"]').wait_for(state="attached")
 
     assert Launch.objects.get(outcome="opened").role == "teacher"
     assert page.context.cookies(f"http://{BESIDE}") == []
