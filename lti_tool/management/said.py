@@ -3,9 +3,14 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from django.core.management.base import BaseCommand
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from lti_tool.models import District, Platform
+
+Tenant = TypeVar("Tenant", District, Platform)
 
 
 class SayingCommand(BaseCommand):
@@ -23,3 +28,11 @@ class SayingCommand(BaseCommand):
         for name, value in result.items():
             shown = ", ".join(map(str, value)) if isinstance(value, list) else value
             self.stdout.write(f"{name}: {shown}")
+
+
+def found(model: type[Tenant], pk: str) -> Tenant:
+    """The district or platform of that id. Raises CommandError, in words, where there is none."""
+    try:
+        return model._default_manager.get(pk=pk)  # noqa: SLF001 - Django's public name for it
+    except (model.DoesNotExist, ValidationError) as trouble:
+        raise CommandError(f"There is no {model.__name__.lower()} with the id {pk}.") from trouble

@@ -1,16 +1,13 @@
 """What the commands `suspend` and `restore` share: whom they name, and how they answer."""
 
 from argparse import ArgumentParser
-from typing import Any, TypeVar
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
-from lti_tool.management.said import SayingCommand
+from lti_tool.management.said import SayingCommand, found
 from lti_tool.models import Deployment, District, Person, Platform
 from lti_tool.services.suspensions import NothingToSuspend, Suspension, find_target
-
-Tenant = TypeVar("Tenant", District, Platform)
 
 
 class SuspendingCommand(SayingCommand):
@@ -32,8 +29,8 @@ class SuspendingCommand(SayingCommand):
         if options["district"]:
             if deployment is not None or subject is not None:
                 raise CommandError("--deployment and --sub belong to a --platform.")
-            return _found(District, options["district"])
-        platform = _found(Platform, options["platform"])
+            return found(District, options["district"])
+        platform = found(Platform, options["platform"])
         try:
             return find_target(platform=platform, deployment_lms_id=deployment, subject=subject)
         except NothingToSuspend as trouble:
@@ -51,10 +48,3 @@ class SuspendingCommand(SayingCommand):
             },
             as_json=as_json,
         )
-
-
-def _found(model: type[Tenant], pk: str) -> Tenant:
-    try:
-        return model._default_manager.get(pk=pk)  # noqa: SLF001 - Django's public name for it
-    except (model.DoesNotExist, ValidationError) as trouble:
-        raise CommandError(f"There is no {model.__name__.lower()} with the id {pk}.") from trouble

@@ -1,6 +1,5 @@
 """Districts, and the invitations by which they register their platforms."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from django.db import transaction
 
 from lti_tool.models import District, Invitation
 from lti_tool.protocol.refusals import InvitationOver
+from lti_tool.selectors.launches import token_digest
 
 INVITATION_LIVES = timedelta(days=7)
 
@@ -32,19 +32,15 @@ def invite(*, district: District, at: datetime) -> str:
     """The token of a new invitation, which is kept nowhere."""
     token = secrets.token_urlsafe(24)
     Invitation.objects.create(
-        district=district, token_digest=_digest(token), expires_at=at + INVITATION_LIVES
+        district=district, token_digest=token_digest(token), expires_at=at + INVITATION_LIVES
     )
     return token
 
 
 def invitation_of(*, token: str, at: datetime) -> Invitation:
     """The open invitation of that token. Raises InvitationOver for one that is over, used, or not ours."""
-    known = Invitation.objects.select_related("district").filter(token_digest=_digest(token))
+    known = Invitation.objects.select_related("district").filter(token_digest=token_digest(token))
     invitation = known.filter(used_at=None, expires_at__gt=at).first()
     if invitation is None:
         raise InvitationOver("the invitation is over, used, or not ours")
     return invitation
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

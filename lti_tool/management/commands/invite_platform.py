@@ -1,11 +1,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import CommandError
 from django.utils import timezone
 
-from lti_tool.management.said import SayingCommand
+from lti_tool.management.said import SayingCommand, found
 from lti_tool.models import District
 from lti_tool.services.districts import invite
 from lti_tool.web.addresses import public_address
@@ -19,9 +17,5 @@ class Command(SayingCommand):
         parser.add_argument("--district", required=True, help="the district's id")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        try:
-            district = District.objects.get(pk=options["district"])
-        except (District.DoesNotExist, ValidationError) as trouble:
-            raise CommandError(f"There is no district with the id {options['district']}.") from trouble
-        token = invite(district=district, at=timezone.now())
+        token = invite(district=found(District, options["district"]), at=timezone.now())
         self.say({"registration_url": public_address("lti:register", token)}, as_json=options["json"])

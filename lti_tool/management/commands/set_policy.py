@@ -1,10 +1,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
-from lti_tool.management.said import SayingCommand
+from lti_tool.management.said import SayingCommand, found
 from lti_tool.models import District
 from lti_tool.services.policies import POLICIES, BadPolicy, set_policy
 
@@ -21,11 +20,9 @@ class Command(SayingCommand):
         parser.add_argument("value")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        district = found(District, options["district"])
         try:
-            district = District.objects.get(pk=options["district"])
             now = set_policy(district=district, name=options["name"], value=options["value"])
-        except (District.DoesNotExist, ValidationError) as trouble:
-            raise CommandError(f"There is no district with the id {options['district']}.") from trouble
         except BadPolicy as trouble:
             raise CommandError(str(trouble)) from trouble
         self.say({"district": str(district.pk), options["name"]: now}, as_json=options["json"])
