@@ -8,4 +8,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 app = Celery("beside")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["lti_tool"])
+app.autodiscover_tasks(["lti_tool", "narratives"])

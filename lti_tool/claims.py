@@ -29,7 +29,12 @@ UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
 RESOURCE_LINK = "LtiResourceLinkRequest"
 DEEP_LINKING = "LtiDeepLinkingRequest"
 SUBMISSION_REVIEW = "LtiSubmissionReviewRequest"
-MESSAGE_TYPES = frozenset({RESOURCE_LINK, DEEP_LINKING, SUBMISSION_REVIEW})
+DATA_PRIVACY = "DataPrivacyLaunchRequest"
+MESSAGE_TYPES = frozenset({RESOURCE_LINK, DEEP_LINKING, SUBMISSION_REVIEW, DATA_PRIVACY})
+ABOUT_SOMEBODY = frozenset({SUBMISSION_REVIEW, DATA_PRIVACY})
+"""Messages that name the person they are about."""
+NAMES_AND_ROLES = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+GRADE_SERVICES = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 
 
 class UnreadableClaim(Exception):
@@ -74,6 +79,7 @@ class LaunchMessage:
     custom: Mapping[str, str]
     mentored_subjects: tuple[str, ...]
     for_subject: str
+    services: tuple[str, ...]
     claims: Mapping[str, Any] = field(repr=False)
 
     @property
@@ -117,6 +123,7 @@ def read_message(claims: Mapping[str, Any]) -> LaunchMessage:
         custom=_custom(claims),
         mentored_subjects=_mentored(claims),
         for_subject=_for_subject(claims, message_type),
+        services=_services(claims),
         claims=claims,
     )
 
@@ -237,6 +244,15 @@ def _mentored(claims: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _for_subject(claims: Mapping[str, Any], message_type: str) -> str:
     for_user = _object(claims, LTI + "for_user")
-    if message_type == SUBMISSION_REVIEW:
+    if message_type in ABOUT_SOMEBODY:
         return _id(for_user, "user_id")
     return _optional_text(for_user, "user_id")
+
+
+def _services(claims: Mapping[str, Any]) -> tuple[str, ...]:
+    """The services that the platform offers here: `nrps`, and those of AGS by the last word of their scopes."""
+    offered = ["nrps"] if isinstance(claims.get(NAMES_AND_ROLES), dict) else []
+    endpoint = claims.get(GRADE_SERVICES)
+    scopes = endpoint.get("scope") if isinstance(endpoint, dict) else None
+    named = [scope for scope in scopes if is_plain_text(scope)] if isinstance(scopes, list) else []
+    return (*offered, *sorted({_short(scope)[:60] for scope in named})[:20])

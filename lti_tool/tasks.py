@@ -1,10 +1,11 @@
 """Work that Celery does for lti_tool."""
 
+from uuid import UUID
+
 from celery import shared_task
-from django.utils import timezone
 
 from lti_tool.services.keys import seal_anew
-from lti_tool.services.retention import purge_expired
+from lti_tool.services.names import shorten_names
 
 
 @shared_task(name="keys.seal_anew")
@@ -13,7 +14,7 @@ def seal_keys_anew() -> None:
     seal_anew()
 
 
-@shared_task(name="retention.purge_expired")
-def purge_what_expired() -> None:
-    """Nightly: forget what has outlived its time."""
-    purge_expired(at=timezone.now())
+@shared_task(name="people.shorten_names")
+def shorten_names_of(district_id: str) -> None:
+    """Once a district keeps short names only, the full ones go."""
+    shorten_names(district_id=UUID(district_id))

@@ -30,6 +30,7 @@ class Kind:
     """What holds for every narrative of a kind.
 
     `about_self`: the author is the only learner it is about. `on_assignment`: it hangs on an assignment.
+    `retired_parts` are no longer written, but name what was written under them.
     """
 
     key: str
@@ -38,11 +39,12 @@ class Kind:
     parts: tuple[Part, ...]
     about_self: bool
     on_assignment: bool
+    retired_parts: tuple[Part, ...] = ()
 
     @property
-    def part_keys(self) -> frozenset[str]:
-        """The keys that a narrative of this kind may fill."""
-        return frozenset(part.key for part in self.parts)
+    def known_parts(self) -> tuple[Part, ...]:
+        """Every part that a narrative of this kind may hold words in, in order."""
+        return self.parts + self.retired_parts
 
 
 KINDS: Mapping[str, Kind] = {

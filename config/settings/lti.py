@@ -7,6 +7,3 @@ LTI_ALLOW_INSECURE_HOSTS = env.list("LTI_ALLOW_INSECURE_HOSTS", default=[])
 
 LAUNCH_PANEL = "panel:arrival"
 """The URL name that a good launch goes to."""
-
-LAUNCH_LOG_DAYS = 400
-"""How long the launch log is kept: a school year and a little."""

@@ -1,3 +1,4 @@
+from lti_tool.models.audit import Action, AuditEntry, Certificate
 from lti_tool.models.courses import Course, Placement
 from lti_tool.models.districts import District, Invitation
 from lti_tool.models.keys import ToolKey
@@ -7,6 +8,9 @@ from lti_tool.models.platforms import Deployment, Platform
 from lti_tool.models.rows import Row
 
 __all__ = [
+    "Action",
+    "AuditEntry",
+    "Certificate",
     "Course",
     "Deployment",
     "District",

@@ -4,10 +4,10 @@ from django.db import models
 
 from lti_tool.models.districts import District
 from lti_tool.models.platforms import Deployment
-from lti_tool.models.rows import Row
+from lti_tool.models.rows import Row, Suspendable
 
 
-class Course(Row):
+class Course(Suspendable, Row):
     """An LTI context. Its id is unique within its deployment (LTI Core 1.3, section 5.4.1)."""
 
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")

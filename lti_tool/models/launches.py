@@ -54,6 +54,6 @@ class Launch(Row):
             ),
         ]
         indexes = [
-            models.Index(fields=["district", "-at"], name="launch_log"),
-            models.Index(fields=["at"], name="launch_age"),
+            models.Index(fields=["district", "-id"], name="launch_log"),
+            models.Index(fields=["district", "at"], name="launch_age"),
         ]

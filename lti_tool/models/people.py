@@ -1,6 +1,7 @@
 """People of a platform and their roles in courses."""
 
 from django.db import models
+from django.utils.translation import gettext
 
 from lti_tool.models.courses import Course
 from lti_tool.models.districts import District
@@ -10,7 +11,11 @@ from lti_tool.viewer import Role
 
 
 class Person(Suspendable, Row):
-    """One LTI user: a platform and a `sub`, never a name or an address."""
+    """One LTI user: a platform and a `sub`, never a name or an address.
+
+    `seen_at` is the day's first launch. Of somebody erased the row stays, without name or `sub`, so that what
+    is shared with others still has somebody to point at.
+    """
 
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="people")
@@ -19,6 +24,8 @@ class Person(Suspendable, Row):
     given_name = models.CharField(max_length=255, blank=True)
     family_name = models.CharField(max_length=255, blank=True)
     is_test = models.BooleanField(default=False)
+    seen_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -26,10 +33,13 @@ class Person(Suspendable, Row):
                 fields=["platform", "subject"], name="a_sub_is_one_person_of_its_platform"
             ),
         ]
+        indexes = [models.Index(fields=["district", "seen_at"], name="person_by_last_visit")]
 
     @property
     def display_name(self) -> str:
         """The full name, or a stable stand-in where the platform shares none."""
+        if self.erased_at:
+            return gettext("Somebody whose record was erased")
         full = self.name or " ".join(part for part in (self.given_name, self.family_name) if part)
         return full or f"Person {str(self.id)[-4:]}"
 

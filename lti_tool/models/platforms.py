@@ -7,7 +7,10 @@ from lti_tool.models.rows import Row, Suspendable
 
 
 class Platform(Suspendable, Row):
-    """An LMS registered with Beside: an issuer and the client id it gave us."""
+    """An LMS registered with Beside: an issuer and the client id it gave us.
+
+    `is_invited`: it registered itself, at the district's invitation.
+    """
 
     class Product(models.TextChoices):
         CANVAS = "canvas"
@@ -24,6 +27,7 @@ class Platform(Suspendable, Row):
     jwks_url = models.URLField(max_length=500)
     audience = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    is_invited = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -34,7 +38,10 @@ class Platform(Suspendable, Row):
 
 
 class Deployment(Suspendable, Row):
-    """An installation of Beside on a platform. A new one waits until the district approves it."""
+    """An installation of Beside on a platform. A new one waits until the district approves it.
+
+    `services` are the LTI Advantage services that the platform offered at the last launch from a course.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending"
@@ -44,6 +51,7 @@ class Deployment(Suspendable, Row):
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="deployments")
     lms_id = models.CharField(max_length=255)
     state = models.CharField(max_length=20, choices=State.choices, default=State.PENDING)
+    services = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

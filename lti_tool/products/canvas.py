@@ -132,8 +132,8 @@ class Canvas(Plain):
         )
 
     def opens_console(self, message: LaunchMessage) -> bool:
-        """Account navigation is where administrators find the console."""
-        return message.claims.get(PLACEMENT) == "account_navigation" or super().opens_console(message)
+        """Account navigation is where administrators find the console; no link of a course is."""
+        return message.claims.get(PLACEMENT) == "account_navigation"
 
     def observed_subjects(self, message: LaunchMessage) -> tuple[str, ...]:
         """`role_scope_mentor` comes at privacy level public only; the custom variable always."""

@@ -31,7 +31,7 @@ def session_for_token(token: str, *, at: datetime) -> Session | None:
     """The live session that the token opened, or None.
 
     None for an unknown token, one idle for too long, one whose role has changed since, and where the
-    person, deployment, platform or district is suspended.
+    person, course, deployment, platform or district is suspended.
     """
     launch = (
         Launch.objects.select_related("person", "course", "placement", "enrolment", "district")
@@ -40,6 +40,7 @@ def session_for_token(token: str, *, at: datetime) -> Session | None:
             used_at__gt=at - IDLE,
             person__suspended_at=None,
             deployment__suspended_at=None,
+            course__suspended_at=None,
             platform__suspended_at=None,
             district__suspended_at=None,
         )

@@ -1,13 +1,18 @@
 """What a verified message tells about people and places, written down."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import models
 
-from lti_tool.claims import LaunchMessage, role_in_course
+from lti_tool.claims import DATA_PRIVACY, LaunchMessage, role_in_course
 from lti_tool.models import Course, Deployment, Enrolment, Person, Placement, Platform
 from lti_tool.products.plain import Plain
+from lti_tool.services.names import names_in
 from lti_tool.viewer import Role
+
+SEEN_EVERY = timedelta(days=1)
+"""How often it is written down that somebody came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +46,47 @@ def known_enrolment(*, platform: Platform, message: LaunchMessage) -> Enrolment 
 
 
 def record_arrival(
-    *, deployment: Deployment, message: LaunchMessage, product: Plain, known: Enrolment | None
+    *,
+    deployment: Deployment,
+    message: LaunchMessage,
+    product: Plain,
+    known: Enrolment | None,
+    at: datetime,
 ) -> Arrival:
     """Create or refresh the person, course, enrolment and placement of the message.
 
     `known` is what `known_enrolment` answered. A role replaces the one before. A name or title that the
-    platform leaves out does not blank the one we know. Reads only, where nothing has changed.
+    platform leaves out does not blank the one we know. Reads only, where nothing has changed since the
+    person's first launch of the day.
     """
-    if product.opens_console(message) and message.is_administrator:
-        return Arrival(_person(deployment, message), Role.DISTRICT_ADMIN)
+    arrival = _arrival(deployment, message, product, known)
+    person = arrival.person
+    if person.seen_at is None or at - person.seen_at > SEEN_EVERY:
+        person.seen_at = at
+        person.save(update_fields=["seen_at"])
+    return arrival
+
+
+def administers(message: LaunchMessage, product: Plain) -> bool:
+    """Whether an administrator of the institution comes by the link that is there for administrators."""
+    by_their_link = product.opens_console(message) or message.message_type == DATA_PRIVACY
+    return by_their_link and message.is_administrator
+
+
+def _arrival(
+    deployment: Deployment, message: LaunchMessage, product: Plain, known: Enrolment | None
+) -> Arrival:
+    if administers(message, product):
+        return Arrival(
+            _person(deployment, message),
+            Role.DISTRICT_ADMIN,
+            for_person=_known_person(deployment, message.for_subject),
+        )
     if message.context is None or not product.is_course(message):
         return Arrival(_person(deployment, message), Role.NONE)
     role = role_in_course(message.roles)
     enrolment = _enrolment(deployment, message, role, known)
+    _note_services(enrolment.course.deployment, message)
     return Arrival(
         person=enrolment.person,
         role=role,
@@ -79,7 +112,7 @@ def _enrolment(
             defaults={"district": deployment.district, "role": role},
         )
     else:
-        _refresh(enrolment.person, _naming(message))
+        _refresh(enrolment.person, names_in(message, deployment.platform.district))
     _refresh(enrolment.course, {"label": message.context.label, "title": message.context.title})
     _refresh(enrolment, {"role": role.value})
     return enrolment
@@ -91,16 +124,21 @@ def _person(deployment: Deployment, message: LaunchMessage) -> Person:
         subject=message.subject,
         defaults={"district": deployment.district, "is_test": message.is_test_user},
     )
-    _refresh(person, _naming(message))
+    _refresh(person, names_in(message, deployment.platform.district))
     return person
 
 
-def _naming(message: LaunchMessage) -> dict[str, str]:
-    return {
-        "name": message.name[:500],
-        "given_name": message.given_name[:255],
-        "family_name": message.family_name[:255],
-    }
+def _known_person(deployment: Deployment, subject: str) -> Person | None:
+    if not subject:
+        return None
+    return Person.objects.filter(platform=deployment.platform, subject=subject).first()
+
+
+def _note_services(deployment: Deployment, message: LaunchMessage) -> None:
+    """Keep what the platform offers, for the district's administrators to see."""
+    if deployment.services != list(message.services):
+        deployment.services = list(message.services)
+        deployment.save(update_fields=["services"])
 
 
 def _placement(course: Course, message: LaunchMessage) -> Placement | None:

@@ -13,13 +13,15 @@ from django.db import IntegrityError, transaction
 from lti_tool.claims import LTI, LaunchMessage, is_plain_text
 from lti_tool.models import Deployment, Enrolment, Launch, Platform
 from lti_tool.products import product_of
+from lti_tool.products.plain import Plain
 from lti_tool.protocol import state
 from lti_tool.protocol.launch import Launch as ProtocolLaunch
 from lti_tool.protocol.launch import VerifiedToken
 from lti_tool.protocol.login import Login, LoginReply
 from lti_tool.protocol.refusals import DeploymentPending, Refused, Replayed, Suspended
 from lti_tool.selectors.launches import Session, session_of, token_digest
-from lti_tool.services.arrivals import Arrival, known_enrolment, record_arrival
+from lti_tool.services.arrivals import Arrival, administers, known_enrolment, record_arrival
+from lti_tool.services.platforms import approve_deployments
 
 ALIVE_EVERY = timedelta(minutes=5)
 """How often the use of a session is written down."""
@@ -77,12 +79,16 @@ def keep_session_alive(*, launch: Launch, at: datetime) -> None:
 def _open(token: VerifiedToken, *, at: datetime) -> OpenedLaunch:
     message = token.message()
     known = known_enrolment(platform=token.platform, message=message)
-    deployment = _usable_deployment(token.platform, message, known)
     bearer = secrets.token_urlsafe(32)
     product = product_of(token.platform)
+    deployment = _deployment_of(token.platform, message, known)
+    if deployment.state != Deployment.State.ACTIVE:
+        _admit_first_administrator(deployment, message, product, at=at)
     try:
         with transaction.atomic():
-            arrival = record_arrival(deployment=deployment, message=message, product=product, known=known)
+            arrival = record_arrival(
+                deployment=deployment, message=message, product=product, known=known, at=at
+            )
             _check_suspensions(deployment, arrival)
             launch = _opened_row(token, deployment, message, arrival, bearer=bearer, at=at)
     except IntegrityError as trouble:
@@ -132,8 +138,8 @@ def _opened_row(
     )
 
 
-def _usable_deployment(platform: Platform, message: LaunchMessage, known: Enrolment | None) -> Deployment:
-    """The deployment of the message. One seen for the first time is noted, and waits for approval."""
+def _deployment_of(platform: Platform, message: LaunchMessage, known: Enrolment | None) -> Deployment:
+    """The deployment of the message. One seen for the first time is noted."""
     if known is not None:
         deployment = known.course.deployment
     else:
@@ -141,11 +147,24 @@ def _usable_deployment(platform: Platform, message: LaunchMessage, known: Enrolm
             platform=platform, lms_id=message.deployment_id, defaults={"district": platform.district}
         )
     deployment.platform = platform
-    if deployment.state != Deployment.State.ACTIVE:
+    return deployment
+
+
+def _admit_first_administrator(
+    deployment: Deployment, message: LaunchMessage, product: Plain, *, at: datetime
+) -> None:
+    """Let the district in for the first time; after that, its administrators approve what is new.
+
+    An administrator who comes by the console link approves with it the first deployment of a platform
+    that registered itself at the district's invitation. Raises DeploymentPending for everybody else.
+    """
+    platform = deployment.platform
+    is_first = not platform.deployments.filter(state=Deployment.State.ACTIVE).exists()
+    if not (platform.is_invited and is_first and administers(message, product)):
         raise DeploymentPending(
             "the deployment waits for approval", facts={"deployment_id": message.deployment_id}
         )
-    return deployment
+    approve_deployments(deployments=[deployment], by=platform.district, at=at)
 
 
 def _check_suspensions(deployment: Deployment, arrival: Arrival) -> None:
@@ -155,9 +174,10 @@ def _check_suspensions(deployment: Deployment, arrival: Arrival) -> None:
         ("district", platform.district),
         ("platform", platform),
         ("deployment", deployment),
+        ("course", arrival.course),
         ("person", arrival.person),
     ):
-        if one.suspended_at:
+        if one is not None and one.suspended_at:
             raise Suspended(f"the {what} is suspended")
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
-from lti_tool.models import Deployment, District, Platform
+from lti_tool.models import Action, Deployment, District, Platform
 from lti_tool.protocol.outgoing import is_allowed
+from lti_tool.services.audit import record
+from lti_tool.viewer import Viewer
 
 
 class BadRegistration(Exception):
@@ -33,6 +36,7 @@ def register_platform(
     product: str,
     addresses: PlatformAddresses,
     deployment_ids: Iterable[str],
+    at: datetime,
 ) -> Platform:
     """A platform with its first deployments, which are active because the operator names them.
 
@@ -57,16 +61,26 @@ def register_platform(
         audience=addresses.audience,
     )
     for lms_id in deployment_ids:
-        approve_deployment(platform=platform, lms_id=lms_id)
+        approve_deployment(platform=platform, lms_id=lms_id, at=at)
     return platform
 
 
-def approve_deployment(*, platform: Platform, lms_id: str) -> Deployment:
-    """Make the deployment of that id usable, whether or not it was seen before."""
-    deployment, _ = Deployment.objects.update_or_create(
-        platform=platform,
-        lms_id=lms_id,
-        defaults={"state": Deployment.State.ACTIVE},
-        create_defaults={"state": Deployment.State.ACTIVE, "district": platform.district},
+def approve_deployments(
+    *, deployments: Iterable[Deployment], by: Viewer | District, at: datetime
+) -> list[Deployment]:
+    """Make those that wait usable, and answer them."""
+    approved = [one for one in deployments if one.state == Deployment.State.PENDING]
+    for one in approved:
+        one.state = Deployment.State.ACTIVE
+        one.save(update_fields=["state"])
+        record(Action.APPROVED, by=by, at=at, target=one, detail={"deployment": one.lms_id})
+    return approved
+
+
+def approve_deployment(*, platform: Platform, lms_id: str, at: datetime) -> Deployment:
+    """Make the deployment of that id usable, whether or not it was seen before. For the operator."""
+    deployment, _ = Deployment.objects.get_or_create(
+        platform=platform, lms_id=lms_id, defaults={"district": platform.district}
     )
+    approve_deployments(deployments=[deployment], by=platform.district, at=at)
     return deployment

@@ -1,12 +1,21 @@
 """What a district may decide for itself: each policy with a safe default and its effect in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
 
+from django.conf import settings
+from django.db import transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from lti_tool.models import District
+from lti_tool.jobs import enqueue
+from lti_tool.models import Action, District
+from lti_tool.models.districts import AS_THE_LMS, EvidenceType, NamesShown
+from lti_tool.services.audit import record
+from lti_tool.viewer import Viewer
 
 LONGEST_RECALL = 7 * 24 * 60
 """Minutes."""
@@ -16,45 +25,182 @@ class BadPolicy(Exception):
     """There is no such policy, or it cannot have that value. The text says what there is."""
 
 
+class DecidedMeanwhile(Exception):
+    """Somebody else decided the policy since the page was opened. `current` is what stands."""
+
+    def __init__(self, current: str) -> None:
+        super().__init__(_t("Somebody else has decided this since you opened the page."))
+        self.current = current
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One decision of a district, kept in the column of the same name; `effect` is what it changes for people."""
+    """One decision of a district, kept in the column of the same name; `effect` is what it changes for people.
 
-    read: Callable[[str], bool | int]
-    values: str
+    `choices` are the words for the values of a choice, in order; `least` and `most` bound a number.
+    """
+
+    label: Promise
     effect: Promise
+    form: Literal["switch", "number", "choice", "several"]
+    choices: Mapping[str, str | Promise] | None = None
+    least: int = 0
+    most: int = 0
+
+    @property
+    def values(self) -> str:
+        """What may be given, for a person who types it."""
+        if self.form == "number":
+            return f"{self.least} to {self.most}"
+        names = ", ".join(self.choices or ("on", "off"))
+        return f"any of {names}, with commas between" if self.form == "several" else names
+
+    def read(self, value: str) -> Any:
+        """The value as it is kept. Raises ValueError or KeyError."""
+        return READERS[self.form](self, value.strip().lower())
 
 
-def _switch(value: str) -> bool:
-    return {"on": True, "off": False}[value.strip().lower()]
-
-
-def _minutes(value: str) -> int:
-    minutes = int(value)
-    if not 0 <= minutes <= LONGEST_RECALL:
+def _number(policy: Policy, value: str) -> int:
+    number = int(value)
+    if not policy.least <= number <= policy.most:
         raise ValueError(value)
-    return minutes
+    return number
 
+
+def _choice(policy: Policy, value: str) -> str:
+    if value not in (policy.choices or {}):
+        raise KeyError(value)
+    return value
+
+
+def _several(policy: Policy, value: str) -> list[str]:
+    named = {one.strip() for one in value.split(",") if one.strip()}
+    if named - (policy.choices or {}).keys():
+        raise KeyError(value)
+    return [one for one in policy.choices or {} if one in named]
+
+
+READERS: dict[str, Callable[[Policy, str], Any]] = {
+    "switch": lambda _policy, value: {"on": True, "off": False}[value],
+    "number": _number,
+    "choice": _choice,
+    "several": _several,
+}
 
 POLICIES = {
     "recall_minutes": Policy(
-        _minutes,
-        f"0 to {LONGEST_RECALL} (minutes)",
-        _("For how long a letter can be called back after it was shared."),
+        _("Minutes to call back"),
+        _("For how long something can be called back after it was shared, if nobody has answered it yet."),
+        "number",
+        most=LONGEST_RECALL,
     ),
     "learner_reads_first": Policy(
-        _switch, "on, off", _("Families can be given a letter only once the learner has read it.")
+        _("Learners read first"),
+        _("On: families are given a letter only once the learner has read it. Off: a teacher may decide."),
+        "switch",
     ),
     "family_access": Policy(
-        _switch,
-        "on, off",
-        _("Families can read what was released to them. Off: nobody but the school reads anything."),
+        _("Families read in Beside"),
+        _("On: families read what was released to them. Off: nobody but the school reads anything."),
+        "switch",
+    ),
+    "gradebook_signal": Policy(
+        _("Signal in the gradebook"),
+        _(
+            "On: teachers may let the gradebook say that words are waiting. It never carries a grade. Off: "
+            "Beside writes nothing into the gradebook."
+        ),
+        "switch",
+    ),
+    "evidence_types": Policy(
+        _("Evidence"),
+        _("What teachers and learners can put beside their words."),
+        "several",
+        choices={
+            EvidenceType.PHOTO: _("Photos"),
+            EvidenceType.FILE: _("Files"),
+            EvidenceType.QUOTATION: _("Quotations"),
+        },
+    ),
+    "evidence_megabytes": Policy(
+        _("Size of one piece of evidence, in megabytes"),
+        _("A larger photo or file is refused with a friendly word."),
+        "number",
+        least=1,
+        most=200,
+    ),
+    "audio": Policy(
+        _("Sound recordings"),
+        _(
+            "On: evidence can be sound. A child’s voice is personal in a way of its own, so many districts "
+            "ask families first. Beside never analyses a voice."
+        ),
+        "switch",
+    ),
+    "names_shown": Policy(
+        _("Names"),
+        _(
+            "Full: as the LMS shares them. Short: the given name and the first letter of the family name; "
+            "Beside forgets the rest, and learns it again from the LMS if you change your mind."
+        ),
+        "choice",
+        choices={NamesShown.FULL: _("Full names"), NamesShown.SHORT: _("Short names")},
+    ),
+    "language": Policy(
+        _("Language"),
+        _("The language of Beside’s own words, for everybody in the district."),
+        "choice",
+        choices={AS_THE_LMS: _("As the LMS asks for it"), **dict(settings.LANGUAGES)},
+    ),
+    "keep_launches_days": Policy(
+        _("Days to keep the launch log"),
+        _("Older launches are deleted at night. Sessions end long before."),
+        "number",
+        least=30,
+        most=800,
+    ),
+    "keep_drafts_months": Policy(
+        _("Months to keep drafts"),
+        _("A draft that nobody has touched for so long, and that was never shared, is deleted at night."),
+        "number",
+        least=3,
+        most=60,
+    ),
+    "keep_records_months": Policy(
+        _("Months to keep the record of a learner who has left"),
+        _(
+            "When a learner has not opened Beside, and nothing was written about them, for so long, their "
+            "whole record is deleted at night. Give families their copy before."
+        ),
+        "number",
+        least=6,
+        most=120,
+    ),
+    "keep_audit_months": Policy(
+        _("Months to keep the audit log"),
+        _("Who read, wrote and decided what; older entries are deleted at night."),
+        "number",
+        least=12,
+        most=120,
     ),
 }
 
 
-def set_policy(*, district: District, name: str, value: str) -> str:
-    """Decide, and answer the policy's value as it now is, in the form in which it is given. Raises BadPolicy."""
+@transaction.atomic
+def set_policy(
+    *,
+    district: District,
+    name: str,
+    value: str,
+    at: datetime,
+    by: Viewer | None = None,
+    based_on: str | None = None,
+) -> str:
+    """Decide, and answer the policy's value as it now is, in the form in which it is given.
+
+    `by` is None for the operator; `based_on` is the value that the decider saw. Raises BadPolicy, and
+    DecidedMeanwhile where another value stands than the one seen.
+    """
     policy = POLICIES.get(name)
     if policy is None:
         raise BadPolicy(f"There is no policy {name}. There are: {', '.join(POLICIES)}.")
@@ -62,12 +208,26 @@ def set_policy(*, district: District, name: str, value: str) -> str:
         decided = policy.read(value)
     except (KeyError, ValueError) as trouble:
         raise BadPolicy(f"{name} can be: {policy.values}.") from trouble
-    setattr(district, name, decided)
-    district.save(update_fields=[name])
-    return policy_value(district, name)
+    current = District.objects.select_for_update().get(pk=district.pk)
+    before = policy_value(current, name)
+    if based_on is not None and based_on != before and getattr(current, name) != decided:
+        raise DecidedMeanwhile(before)
+    if getattr(current, name) == decided:
+        return before
+    for one in (current, district):
+        setattr(one, name, decided)
+    current.save(update_fields=[name])
+    after = policy_value(current, name)
+    detail = {"policy": name, "from": before, "to": after}
+    record(Action.DECIDED, by=by or current, at=at, target=current, detail=detail)
+    if name == "names_shown" and decided == NamesShown.SHORT:
+        enqueue("people.shorten_names", current.pk)
+    return after
 
 
 def policy_value(district: District, name: str) -> str:
     """The policy as it is, in the form in which it is given."""
     value = getattr(district, name)
-    return ("on" if value else "off") if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return ",".join(value) if isinstance(value, list) else str(value)

@@ -64,7 +64,7 @@ def register_dynamically(
         raise RegistrationFailed("the invitation was used a moment ago")
     try:
         registered = register_tool(configuration, _asked(configuration, addresses), token=token)
-        return _write_down(invitation, configuration, registered)
+        return _write_down(invitation, configuration, registered, at=at)
     except RegistrationFailed:
         Invitation.objects.filter(pk=invitation.pk).update(used_at=None)
         raise
@@ -72,7 +72,7 @@ def register_dynamically(
 
 @transaction.atomic
 def _write_down(
-    invitation: Invitation, configuration: PlatformConfiguration, registered: Registered
+    invitation: Invitation, configuration: PlatformConfiguration, registered: Registered, *, at: datetime
 ) -> Platform:
     district = invitation.district
     family = configuration.product_family
@@ -86,7 +86,8 @@ def _write_down(
     platform, is_new = Platform.objects.select_for_update().get_or_create(
         issuer=configuration.issuer,
         client_id=registered.client_id,
-        defaults=told | {"district": district, "name": urlsplit(configuration.issuer).netloc},
+        defaults=told
+        | {"district": district, "name": urlsplit(configuration.issuer).netloc, "is_invited": True},
     )
     if platform.district_id != district.pk:
         reason = "a platform with this issuer and client id belongs to another district"
@@ -96,7 +97,7 @@ def _write_down(
             setattr(platform, name, value)
         platform.save(update_fields=list(told))
     if registered.deployment_id:
-        approve_deployment(platform=platform, lms_id=registered.deployment_id)
+        approve_deployment(platform=platform, lms_id=registered.deployment_id, at=at)
     return platform
 
 

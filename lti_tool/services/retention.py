@@ -1,19 +1,42 @@
-"""What is kept no longer than it is needed."""
+"""What lti_tool keeps no longer than it is needed."""
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
+from django.db.models import QuerySet
 
-from lti_tool.models import Invitation, Launch
+from lti_tool.models import AuditEntry, Certificate, District, Invitation, Launch
+
+MONTH = timedelta(days=365.25 / 12)
 
 
-def purge_expired(*, at: datetime, dry_run: bool = False) -> dict[str, int]:
-    """Delete what has outlived its time, and answer how many of each kind; with `dry_run` only count them.
+def purge_launches(*, district: District, at: datetime, dry_run: bool = False) -> dict[str, int]:
+    """Delete the district's launches, invitations and audit entries that have outlived their time.
 
-    Launches older than LAUNCH_LOG_DAYS go with their sessions and nonces, which are long over by then.
+    Answers how many of each kind; with `dry_run` only counts them. Sessions and nonces go with their launches,
+    and are long over by then.
     """
-    expired = {
-        "launches": Launch.objects.filter(at__lt=at - timedelta(days=settings.LAUNCH_LOG_DAYS)),
-        "invitations": Invitation.objects.filter(expires_at__lt=at),
+    launches = Launch.objects.filter(
+        district=district, at__lt=at - timedelta(days=district.keep_launches_days)
+    )
+    audit = AuditEntry.objects.filter(district=district, at__lt=at - MONTH * district.keep_audit_months)
+    return {
+        "launches": _count_or_delete(launches, dry_run=dry_run),
+        "invitations": _count_or_delete(
+            Invitation.objects.filter(district=district, expires_at__lt=at), dry_run=dry_run
+        ),
+        "audit_entries": audit.count() if dry_run else audit.forget(),
     }
-    return {kind: rows.count() if dry_run else rows.delete()[0] for kind, rows in expired.items()}
+
+
+def certify(*, district: District, deleted: dict[str, int], at: datetime) -> Certificate | None:
+    """The certificate of a night's deletion, or None where nothing was deleted."""
+    counted = {kind: number for kind, number in deleted.items() if number}
+    if not counted:
+        return None
+    return Certificate.objects.create(
+        district=district, at=at, cause=Certificate.Cause.RETENTION, deleted=counted
+    )
+
+
+def _count_or_delete(rows: QuerySet[Launch] | QuerySet[Invitation], *, dry_run: bool) -> int:
+    return rows.count() if dry_run else rows.delete()[0]

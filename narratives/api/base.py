@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +19,7 @@ from narratives.api.paging import CursorPages
 from narratives.models import Narrative
 from narratives.policies.narratives import check_takes_part
 from narratives.selectors.narratives import narratives_for
+from narratives.services.dialogue import note_seen
 
 
 class ViewerView(APIView):
@@ -52,6 +54,8 @@ class ViewerView(APIView):
         pages: CursorPagination = CursorPages()
         pages.ordering = ordering
         found: list[Model] = pages.paginate_queryset(rows, self.request, view=self) or []
+        words = [one for one in found if isinstance(one, Narrative)]
+        note_seen(narratives=words, viewer=self.viewer, at=timezone.now())
         return pages.get_paginated_response(serializer(found, many=True).data)
 
 

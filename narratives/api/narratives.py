@@ -107,7 +107,7 @@ class NarrativeView(ViewerView):
     def get(self, request: Request, narrative_id: UUID) -> Response:  # noqa: ARG002
         """Reading it, which is noted unless the reader wrote it."""
         narrative = self.narrative(narrative_id)
-        dialogue.note_reading(narrative=narrative, viewer=self.viewer, at=timezone.now())
+        dialogue.note_readings(narratives=[narrative], viewer=self.viewer, at=timezone.now())
         return _answer(narrative)
 
     @extend_schema(parameters=[IF_MATCH], request=WordsSerializer, responses=NarrativeSerializer)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from narratives.api.base import ViewerView
 from narratives.api.paging import page_of
 from narratives.api.serializers import LearnerSerializer, NarrativeSerializer, SessionSerializer
-from narratives.kinds import KINDS
+from narratives.selectors.formats import formats_of
 from narratives.selectors.narratives import assignment_for, journey_for
 from narratives.selectors.people import learners_for, observed_by, waiting_learners_for
 
@@ -30,7 +30,11 @@ class SessionView(ViewerView):
             "role": session.viewer.role,
             "course": session.course,
             "assignment": assignment_for(session.viewer),
-            "formats": {key: {"parts": kind.parts} for key, kind in KINDS.items()},
+            "formats": {
+                key: {"parts": one.kind.parts}
+                for key, one in formats_of(session.viewer.district_id).items()
+                if one.in_use
+            },
         }
         return Response(SessionSerializer(said).data)
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from lti_tool.models import Course, District, Person, Row
-from narratives.kinds import KINDS, Kind, kind_of
+from narratives.kinds import KINDS, Kind
 from narratives.models.assignments import Assignment
 from narratives.prose import has_words
 
@@ -63,11 +63,6 @@ class Narrative(Row):
         ]
 
     @property
-    def kind_rules(self) -> Kind:
-        """The row of the kinds table."""
-        return kind_of(self.kind)
-
-    @property
     def has_words(self) -> bool:
         """Whether anything is written in any part."""
         return any(has_words(text) for text in self.parts.values())
@@ -77,12 +72,11 @@ class Narrative(Row):
         """Whether its learners may read it."""
         return self.state != self.State.DRAFT
 
-    @property
-    def read_parts(self) -> list[dict[str, Any]]:
-        """The parts that hold words, in the order of the kind, ready for a page."""
+    def parts_in(self, kind: Kind) -> list[dict[str, Any]]:
+        """The parts that hold words, in the order and with the names of the district's kind, ready for a page."""
         return [
             {"key": part.key, "label": part.label, "text": self.parts[part.key]}
-            for part in self.kind_rules.parts
+            for part in kind.known_parts
             if has_words(self.parts.get(part.key, ""))
         ]
 

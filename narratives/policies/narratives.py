@@ -16,8 +16,10 @@ from narratives.models import Narrative
 from narratives.policies.refusals import Refused, TooLate, allowed
 
 
-def check_can_start(viewer: Viewer, kind: Kind) -> UUID:
-    """Whether the viewer's role writes this kind. Answers in which course."""
+def check_can_start(viewer: Viewer, kind: Kind, *, in_use: bool) -> UUID:
+    """Whether the viewer's role writes this kind, and their district uses it. Answers in which course."""
+    if not in_use:
+        raise Refused(_("Your district does not use this kind of text at present."))
     if viewer.course_id is None or viewer.role not in kind.written_by:
         raise Refused(_("In this course you cannot write this kind of text."))
     return viewer.course_id

@@ -1,13 +1,17 @@
 """Replies and readings: what comes back to a narrative."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lti_tool.models import Action
+from lti_tool.services.audit import record, record_views
 from lti_tool.viewer import Viewer
 from narratives import prose
-from narratives.models import Narrative, Reading, Reply
+from narratives.models import Narrative, NarrativeLearner, Reading, Reply
 from narratives.policies import narratives as policies
 
 
@@ -55,19 +59,42 @@ def send_reply(*, narrative: Narrative, viewer: Viewer, text: str, at: datetime)
         )
     reply.text, reply.version, reply.sent_at = cleaned, reply.version + 1, at
     reply.save()
+    about = narrative.abouts.values_list("person", flat=True)
+    record(Action.REPLIED, by=viewer, at=at, target=reply, about=about, detail={"kind": narrative.kind})
     return reply
 
 
-def note_reading(*, narrative: Narrative, viewer: Viewer, at: datetime) -> None:
-    """Note that the viewer has opened the narrative as it is now, the first time they do. Not for its author."""
-    if narrative.author_id == viewer.person_id or not narrative.is_shared:
-        return
-    Reading.objects.get_or_create(
-        narrative=narrative,
-        reader_id=viewer.person_id,
-        version=narrative.version,
-        defaults={"district_id": viewer.district_id, "at": at},
+def note_readings(*, narratives: Iterable[Narrative], viewer: Viewer, at: datetime) -> None:
+    """Note that the viewer has opened the narratives as they are now, the first time they do.
+
+    Not for their author. In the audit it stands once for each launch.
+    """
+    opened = [one for one in narratives if one.author_id != viewer.person_id and one.is_shared]
+    Reading.objects.bulk_create(
+        [
+            Reading(
+                district_id=viewer.district_id,
+                narrative=narrative,
+                reader_id=viewer.person_id,
+                version=narrative.version,
+                at=at,
+            )
+            for narrative in opened
+        ],
+        ignore_conflicts=True,
     )
+    note_seen(narratives=opened, viewer=viewer, at=at)
+
+
+def note_seen(*, narratives: Iterable[Narrative], viewer: Viewer, at: datetime) -> None:
+    """Have the audit say that the words of these narratives stood before the viewer. Not for their author."""
+    seen = {one.pk: one for one in narratives if one.author_id != viewer.person_id}
+    if not seen:
+        return
+    about: dict[UUID, list[UUID]] = {}
+    for link in NarrativeLearner.objects.filter(district=viewer.district_id, narrative__in=seen):
+        about.setdefault(link.narrative_id, []).append(link.person_id)
+    record_views(by=viewer, at=at, seen=[(seen[pk], people) for pk, people in about.items()])
 
 
 def _check_can_reply(viewer: Viewer, narrative: Narrative) -> None:

@@ -6,12 +6,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lti_tool.models import District, Enrolment, Person
+from lti_tool.models import Action, District, Enrolment, Person
+from lti_tool.services.audit import record
 from lti_tool.viewer import Viewer
 from narratives import prose
 from narratives.kinds import Kind
 from narratives.models import Assignment, Narrative, NarrativeLearner, Revision
 from narratives.policies import narratives as policies
+from narratives.selectors.formats import formats_of
 from narratives.selectors.narratives import own_draft_for
 
 
@@ -46,7 +48,7 @@ def start_narrative(
     at: datetime,
 ) -> Narrative:
     """A new draft of that kind about those learners, with these words if there are any."""
-    course_id = policies.check_can_start(viewer, kind)
+    course_id = policies.check_can_start(viewer, kind, in_use=_is_in_use(viewer, kind))
     if kind.on_assignment and assignment is None:
         raise NoAssignment(_("This belongs to an assignment. Open Beside from one, and write it there."))
     narrative = Narrative.objects.create(
@@ -74,7 +76,7 @@ def open_draft(
 
     The author's enrolment is locked meanwhile, so that two tabs at once open the same draft.
     """
-    policies.check_can_start(viewer, kind)
+    policies.check_can_start(viewer, kind, in_use=_is_in_use(viewer, kind))
     Enrolment.objects.select_for_update().get(course=viewer.course_id, person=viewer.person_id)
     found = own_draft_for(viewer, kind.key, learner)
     return found or start_narrative(
@@ -91,7 +93,8 @@ def write_narrative(
     prose.TooLong, and what the policy says.
     """
     policies.check_is_author(viewer, narrative)
-    if unknown := parts.keys() - narrative.kind_rules.part_keys:
+    known = {part.key for part in formats_of(viewer.district_id)[narrative.kind].kind.known_parts}
+    if unknown := parts.keys() - known:
         raise NoSuchPart(_("There is no part called %(name)s here.") % {"name": ", ".join(sorted(unknown))})
     given = {key: prose.clean(text) for key, text in parts.items()}
     with transaction.atomic():
@@ -102,6 +105,7 @@ def write_narrative(
         if merged == current.parts:
             return current
         if current.version == based_on and not current.is_shared:
+            _note(Action.WROTE, current, viewer, at)
             return _save(current, merged, at)
         _set_aside(current, given, based_on, at)
     policies.check_can_write(viewer, current)
@@ -117,6 +121,7 @@ def share_narrative(*, narrative: Narrative, viewer: Viewer, at: datetime) -> Na
         return current
     if not current.has_words or current.discarded_at is not None:
         raise NothingToShare(_("Write something before you share it."))
+    _note(Action.SHARED, current, viewer, at)
     return _move(current, state=Narrative.State.SHARED, shared_at=at)
 
 
@@ -126,6 +131,7 @@ def recall_narrative(*, narrative: Narrative, viewer: Viewer, at: datetime) -> N
     current = Narrative.objects.select_for_update().get(pk=narrative.pk)
     answered = current.replies.filter(sent_at__isnull=False).exists()
     policies.check_can_recall(viewer, current, _district(viewer), answered=answered, at=at)
+    _note(Action.RECALLED, current, viewer, at)
     return _move(current, state=Narrative.State.DRAFT, shared_at=None, released_at=None)
 
 
@@ -139,6 +145,7 @@ def release_narrative(*, narrative: Narrative, viewer: Viewer, at: datetime) -> 
     policies.check_can_release(viewer, current, _district(viewer), learner_read=learner_read)
     if current.state == Narrative.State.FAMILY:
         return current
+    _note(Action.RELEASED, current, viewer, at)
     return _move(current, state=Narrative.State.FAMILY, released_at=at)
 
 
@@ -148,6 +155,15 @@ def discard_narrative(*, narrative: Narrative, viewer: Viewer, at: datetime) -> 
     current = Narrative.objects.select_for_update().get(pk=narrative.pk)
     policies.check_can_discard(viewer, current)
     return _move(current, discarded_at=at)
+
+
+def _is_in_use(viewer: Viewer, kind: Kind) -> bool:
+    return formats_of(viewer.district_id)[kind.key].in_use
+
+
+def _note(action: Action, narrative: Narrative, viewer: Viewer, at: datetime) -> None:
+    about = narrative.abouts.values_list("person", flat=True)
+    record(action, by=viewer, at=at, target=narrative, about=about, detail={"kind": narrative.kind})
 
 
 def _district(viewer: Viewer) -> District:

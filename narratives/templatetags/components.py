@@ -1,5 +1,6 @@
 """Small pieces that every page uses. Built in, so that templates need not load them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
+from narratives.models import Narrative
 from narratives.prose import clean
+from narratives.selectors.formats import DistrictKind
 
 register = Library()
 
@@ -25,6 +28,12 @@ def moment(at: datetime, form: str = "date") -> SafeString:
 def prose(html: str) -> SafeString:
     """Written words, ready to stand on a page. Cleaned on the way in, and again here: a page trusts no row."""
     return mark_safe(clean(html))  # noqa: S308 - clean() is the reason it is safe
+
+
+@register.filter
+def parts_in(narrative: Narrative, formats: Mapping[str, DistrictKind]) -> list[dict[str, Any]]:
+    """The parts of the narrative that hold words, as its district names them."""
+    return narrative.parts_in(formats[narrative.kind].kind)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from lti_tool.claims import DEEP_LINKING
 from lti_tool.viewer import Role
@@ -11,6 +12,7 @@ from narratives.models import Assignment
 from narratives.selectors.narratives import assignment_for, released_for
 from narratives.selectors.people import desk_for, learner_for
 from narratives.services.assignments import meet_assignment
+from narratives.services.dialogue import note_seen
 from narratives.web.learning import learning_page
 from narratives.web.pages import page
 from narratives.web.writing import writing_page
@@ -51,7 +53,9 @@ def desk_page(request: PanelRequest, assignment: Assignment | None) -> HttpRespo
 
 def _kind_word(request: PanelRequest) -> HttpResponse:
     if request.viewer.role is Role.FAMILY:
-        return page(request, "narratives/family.html", {"letters": released_for(request.viewer)})
+        letters = released_for(request.viewer)
+        note_seen(narratives=letters, viewer=request.viewer, at=timezone.now())
+        return page(request, "narratives/family.html", {"letters": letters})
     if request.viewer.role is Role.DISTRICT_ADMIN:
         return _plain(request, "narratives/plain/connected.html")
     if request.viewer.is_learner:

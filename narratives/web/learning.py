@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from lti_tool.web.gate import PanelRequest
-from narratives.kinds import KINDS
 from narratives.policies.narratives import can_recall, recall_ends
+from narratives.selectors.formats import formats_of
 from narratives.selectors.narratives import assignment_for, letters_for, own_reply_drafts_for, reflection_for
-from narratives.services.dialogue import note_reading
+from narratives.services.dialogue import note_readings
 from narratives.web.forms import part_fields, reply_fields
 from narratives.web.pages import page
 
@@ -17,8 +17,9 @@ def learning_page(request: PanelRequest) -> HttpResponse:
     viewer, me, now = request.viewer, request.session_of_launch.person, timezone.now()
     letters = letters_for(viewer, me)
     reflection = reflection_for(viewer, me)
-    for letter in letters:
-        note_reading(narrative=letter, viewer=viewer, at=now)
+    note_readings(narratives=letters, viewer=viewer, at=now)
+    own = formats_of(viewer.district_id)["reflection"]
+    can_write = own.in_use or reflection is not None
     is_given = reflection is not None and reflection.is_shared
     district = request.session_of_launch.launch.district
     recallable = reflection is not None and can_recall(
@@ -29,8 +30,9 @@ def learning_page(request: PanelRequest) -> HttpResponse:
         "letters": letters[::-1],
         "replies": reply_fields(own_reply_drafts_for(viewer, letters)),
         "reflection": reflection,
-        "fields": part_fields(KINDS["reflection"], reflection),
-        "is_writing": not is_given and (not letters or "reflect" in request.GET),
+        "fields": part_fields(own.kind, reflection),
+        "can_write": can_write,
+        "is_writing": can_write and not is_given and (not letters or "reflect" in request.GET),
         "recall_until": recall_ends(reflection.shared_at, district)
         if recallable and reflection and reflection.shared_at
         else None,

@@ -5,8 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from lti_tool.web.gate import PanelRequest
+from narratives.selectors.formats import formats_of
 
 
 def page(
@@ -21,6 +23,7 @@ def page(
         "course": request.session_of_launch.course,
         "token": request.token,
         "way_back": request.way_back,
+        "formats": SimpleLazyObject(lambda: formats_of(request.viewer.district_id)),
         "path": path or reverse("panel:arrival"),
     }
     return render(request, template, shown, status=status)

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from lti_tool.models import Person
 from lti_tool.web.gate import PanelRequest, panel
-from narratives.kinds import KINDS
 from narratives.models import Narrative
 from narratives.policies.narratives import can_recall, recall_ends, takes_part
+from narratives.selectors.formats import formats_of
 from narratives.selectors.narratives import (
     assignment_for,
     letters_for,
@@ -21,7 +21,7 @@ from narratives.selectors.narratives import (
     reflection_for,
 )
 from narratives.selectors.people import learner_for, learners_for
-from narratives.services.dialogue import note_reading
+from narratives.services.dialogue import note_readings, note_seen
 from narratives.web.forms import part_fields, reply_fields
 from narratives.web.pages import page
 
@@ -46,8 +46,10 @@ def writing_page(request: PanelRequest, learner: Person) -> HttpResponse:
     viewer, now = request.viewer, timezone.now()
     reflection = reflection_for(viewer, learner)
     if reflection is not None:
-        note_reading(narrative=reflection, viewer=viewer, at=now)
+        note_readings(narratives=[reflection], viewer=viewer, at=now)
     letters, draft = letters_for(viewer, learner), own_draft_for(viewer, "feedback", learner)
+    note_seen(narratives=letters, viewer=viewer, at=now)
+    feedback = formats_of(viewer.district_id)["feedback"]
     context = {
         "learner": learner,
         "assignment": assignment_for(viewer),
@@ -55,7 +57,8 @@ def writing_page(request: PanelRequest, learner: Person) -> HttpResponse:
         "letters": [_shown(request, learner, letter, now) for letter in letters],
         "replies": reply_fields(own_reply_drafts_for(viewer, letters)),
         "draft": draft,
-        "fields": part_fields(KINDS["feedback"], draft),
+        "fields": part_fields(feedback.kind, draft),
+        "can_write": feedback.in_use,
         "is_writing": draft is not None or not letters or "write" in request.GET,
         **_neighbours(request, learner),
     }

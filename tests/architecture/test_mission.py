@@ -34,7 +34,7 @@ def test_no_model_of_narratives_holds_a_number_but_a_version():
         if field.get_internal_type() in {"IntegerField", "PositiveIntegerField", "FloatField", "DecimalField"}
     }
 
-    assert numbers == {"Narrative.version", "Revision.version", "Reply.version", "Reading.version"}
+    assert {number.split(".")[1] for number in numbers} == {"version"}
 
 
 def test_no_field_of_the_api_is_a_measure(db):

@@ -8,7 +8,7 @@ import tomllib
 from celery import current_app
 from django.core.management import call_command
 
-from lti_tool import tasks
+from narratives import tasks
 from tests.architecture.house import ROOT, files, name
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from lti_tool.management.said import SayingCommand
 from lti_tool.models import Platform
@@ -22,7 +23,7 @@ class Command(SayingCommand):
             platform = Platform.objects.select_related("district").get(pk=options["platform"])
         except (Platform.DoesNotExist, ValidationError) as trouble:
             raise CommandError(f"There is no platform with the id {options['platform']}.") from trouble
-        deployment = approve_deployment(platform=platform, lms_id=options["deployment"])
+        deployment = approve_deployment(platform=platform, lms_id=options["deployment"], at=timezone.now())
         self.say(
             {"platform": str(platform.pk), "deployment": deployment.lms_id, "state": deployment.state},
             as_json=options["json"],

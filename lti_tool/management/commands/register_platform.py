@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from lti_tool.management.said import SayingCommand
 from lti_tool.models import District, Platform
@@ -42,6 +43,7 @@ class Command(SayingCommand):
                     audience=options["audience"],
                 ),
                 deployment_ids=options["deployment_id"],
+                at=timezone.now(),
             )
         except (District.DoesNotExist, ValidationError) as trouble:
             raise CommandError(f"There is no district with the id {options['district']}.") from trouble

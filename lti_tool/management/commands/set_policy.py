@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from lti_tool.management.said import SayingCommand, found
 from lti_tool.models import District
@@ -22,7 +23,9 @@ class Command(SayingCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         district = found(District, options["district"])
         try:
-            now = set_policy(district=district, name=options["name"], value=options["value"])
+            now = set_policy(
+                district=district, name=options["name"], value=options["value"], at=timezone.now()
+            )
         except BadPolicy as trouble:
             raise CommandError(str(trouble)) from trouble
         self.say({"district": str(district.pk), options["name"]: now}, as_json=options["json"])

@@ -5,14 +5,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from lti_tool.models import Deployment, District, Launch, Platform
-from lti_tool.tasks import purge_what_expired
+from lti_tool.models import Deployment, District, Platform
 from tests.factories.lti_tool import (
-    MONDAY,
     DeploymentFactory,
     DistrictFactory,
-    EnrolmentFactory,
-    open_session,
 )
 
 
@@ -126,21 +122,6 @@ def test_commands_speak_to_people_too(db):
     call_command("create_district", "Kowhai District", stdout=out)
 
     assert "name: Kowhai District" in out.getvalue()
-
-
-def test_launch_log_forgets_what_is_too_old(db, settings):
-    settings.LAUNCH_LOG_DAYS = 1
-    old = open_session(EnrolmentFactory.create(), "old")
-    young = open_session(EnrolmentFactory.create(), "young")
-    Launch.objects.filter(pk=old.pk).update(at=MONDAY)
-
-    counted = run("purge_expired", "--dry-run")
-    assert Launch.objects.count() == 2
-    purge_what_expired.delay()
-
-    assert list(Launch.objects.all()) == [young]
-    assert counted == {"launches": 1, "invitations": 0}
-    assert run("purge_expired") == {"launches": 0, "invitations": 0}
 
 
 def test_invitations_that_are_over_are_forgotten(db, time_machine):

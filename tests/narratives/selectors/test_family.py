@@ -4,7 +4,7 @@ import pytest
 
 from narratives.models import Narrative
 from narratives.selectors.narratives import narratives_for
-from narratives.services.dialogue import note_reading
+from narratives.services.dialogue import note_readings
 from narratives.services.narratives import release_narrative
 from tests.factories.lti_tool import MONDAY
 from tests.factories.narratives import share, write
@@ -26,7 +26,7 @@ def released(aroha, kea_room):
 
     def released(learner) -> Narrative:
         letter = share(aroha, "feedback", learner)
-        note_reading(narrative=letter, viewer=learner.viewer, at=MONDAY)
+        note_readings(narratives=[letter], viewer=learner.viewer, at=MONDAY)
         return release_narrative(narrative=letter, viewer=aroha.viewer, at=MONDAY)
 
     return released

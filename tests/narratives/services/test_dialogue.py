@@ -5,7 +5,7 @@ import pytest
 from narratives.models import Reading
 from narratives.policies.refusals import TooLate
 from narratives.selectors.narratives import own_reply_drafts_for, readings_for, replies_for
-from narratives.services.dialogue import NothingToSend, StaleReply, note_reading, send_reply, write_reply
+from narratives.services.dialogue import NothingToSend, StaleReply, note_readings, send_reply, write_reply
 from tests.factories.lti_tool import MONDAY
 from tests.factories.narratives import share, write
 
@@ -47,15 +47,15 @@ def test_reading_is_noted_once_and_never_for_the_author(aroha, mia):
     letter = share(aroha, "feedback", mia)
 
     for minutes in (1, 2):
-        note_reading(narrative=letter, viewer=mia.viewer, at=MONDAY + timedelta(minutes=minutes))
-    note_reading(narrative=letter, viewer=aroha.viewer, at=MONDAY)
+        note_readings(narratives=[letter], viewer=mia.viewer, at=MONDAY + timedelta(minutes=minutes))
+    note_readings(narratives=[letter], viewer=aroha.viewer, at=MONDAY)
 
     (reading,) = readings_for(mia.viewer, letter)
     assert (reading.reader, reading.at) == (mia.person, MONDAY + timedelta(minutes=1))
 
 
 def test_a_draft_is_not_read_by_its_author(aroha, mia):
-    note_reading(narrative=write(aroha, "feedback", mia), viewer=aroha.viewer, at=MONDAY)
+    note_readings(narratives=[write(aroha, "feedback", mia)], viewer=aroha.viewer, at=MONDAY)
 
     assert not Reading.objects.exists()
 

@@ -11,7 +11,7 @@ from narratives.policies.refusals import Refused, TooLate
 from narratives.selectors.narratives import narratives_for
 from narratives.services import narratives as services
 from narratives.services.assignments import meet_assignment
-from narratives.services.dialogue import note_reading, send_reply
+from narratives.services.dialogue import note_readings, send_reply
 from tests.factories.lti_tool import MONDAY
 from tests.factories.narratives import share, write
 
@@ -222,7 +222,7 @@ def test_release_waits_until_the_learner_has_read(aroha, mia, kea_room):
     with pytest.raises(TooLate, match="reads it first"):
         services.release_narrative(narrative=letter, viewer=aroha.viewer, at=LATER)
 
-    note_reading(narrative=letter, viewer=mia.viewer, at=LATER)
+    note_readings(narratives=[letter], viewer=mia.viewer, at=LATER)
     released = services.release_narrative(narrative=letter, viewer=aroha.viewer, at=LATER)
 
     assert (released.state, released.released_at) == ("family", LATER)
@@ -232,7 +232,7 @@ def test_release_waits_for_a_reading_of_the_words_as_they_are_now(aroha, mia, ke
     kea_room.district.family_access = True
     kea_room.district.save()
     letter = share(aroha, "feedback", mia)
-    note_reading(narrative=letter, viewer=mia.viewer, at=LATER)
+    note_readings(narratives=[letter], viewer=mia.viewer, at=LATER)
     services.recall_narrative(narrative=letter, viewer=aroha.viewer, at=LATER)
     letter = save(letter, aroha, 1, celebrations="<p>Written anew</p>")
     services.share_narrative(narrative=letter, viewer=aroha.viewer, at=LATER)

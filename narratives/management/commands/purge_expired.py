@@ -4,11 +4,11 @@ from typing import Any
 from django.utils import timezone
 
 from lti_tool.management.said import SayingCommand
-from lti_tool.services.retention import purge_expired
+from narratives.services.retention import purge_expired
 
 
 class Command(SayingCommand):
-    help = "Delete what has outlived its time, and print how many of each kind."
+    help = "Delete what has outlived its time in every district, and print how many of each kind."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
