@@ -6,5 +6,7 @@ urlpatterns = [
     path("lti/", include("lti_tool.web.urls")),
     path("health/", include("config.health")),
     path("panel/", include("narratives.web.urls")),
+    path("console/", include("lti_tool.web.console.urls")),
+    path("console/", include("narratives.web.console.urls")),
     path("api/v1/", include("narratives.api.urls")),
 ]

@@ -1,5 +1,7 @@
 """Where Beside meets platforms."""
 
+from django.utils.translation import gettext_lazy as _
+
 from config.env import env
 
 LTI_ALLOW_INSECURE_HOSTS = env.list("LTI_ALLOW_INSECURE_HOSTS", default=[])
@@ -7,3 +9,16 @@ LTI_ALLOW_INSECURE_HOSTS = env.list("LTI_ALLOW_INSECURE_HOSTS", default=[])
 
 LAUNCH_PANEL = "panel:arrival"
 """The URL name that a good launch goes to."""
+
+CONSOLE_PAGES = [
+    ("console:home", _("Health")),
+    ("console:launches", _("Launches")),
+    ("console:platforms", _("Platforms")),
+    ("console:courses", _("Courses")),
+    ("console:policies", _("Policies")),
+    ("records:formats", _("Formats")),
+    ("records:people", _("People’s rights")),
+    ("records:certificates", _("Deletions")),
+    ("console:audit", _("Audit")),
+]
+"""The console's pages in the order of its menu: the URL name and the label of each."""

@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from lti_tool.models import Course, Launch, Person, Placement
 from lti_tool.viewer import Role, Viewer
@@ -33,10 +35,19 @@ def session_for_token(token: str, *, at: datetime) -> Session | None:
     None for an unknown token, one idle for too long, one whose role has changed since, and where the
     person, course, deployment, platform or district is suspended.
     """
+    return _live({"token_digest": token_digest(token)}, at)
+
+
+def live_session(launch_id: UUID, *, at: datetime) -> Session | None:
+    """The same, for a launch that something signed by Beside names."""
+    return _live({"pk": launch_id}, at)
+
+
+def _live(asked: dict[str, Any], at: datetime) -> Session | None:
     launch = (
         Launch.objects.select_related("person", "course", "placement", "enrolment", "district")
         .filter(
-            token_digest=token_digest(token),
+            **asked,
             used_at__gt=at - IDLE,
             person__suspended_at=None,
             deployment__suspended_at=None,

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import jwt
@@ -35,6 +36,11 @@ class Rotation:
 def published_keys() -> list[dict[str, Any]]:
     """All public JWKs, oldest first. Makes the first keys where there are none yet."""
     return [key.public_jwk for key in _keys()]
+
+
+def key_ages() -> list[tuple[str, datetime]]:
+    """The published keys as (state, since when there is such a key), the active one first."""
+    return [(key.state, key.created_at) for key in sorted(_keys(), key=lambda key: key.state)]
 
 
 @transaction.atomic

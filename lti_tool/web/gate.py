@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from lti_tool.models.districts import AS_THE_LMS
 from lti_tool.selectors.launches import Session, session_for_token
 from lti_tool.services.launches import keep_session_alive
-from lti_tool.viewer import Viewer
+from lti_tool.viewer import Role, Viewer
 from lti_tool.web.languages import speak
 
 
@@ -37,12 +38,12 @@ def session_from(request: HttpRequest) -> tuple[Session, str] | None:
 
 
 def enter(request: HttpRequest, session: Session, token: str, way_back: str = "") -> PanelRequest:
-    """The request as seen behind the gate, in the language that the platform asked for at launch.
+    """The request as seen behind the gate, in the language that the district, or at launch the platform, asks for.
 
     `way_back` is the platform's verified return address, known at the launch itself only.
     """
-    if session.launch.locale:
-        speak(session.launch.locale)
+    decided = session.launch.district.language
+    speak(session.launch.locale if decided == AS_THE_LMS else decided)
     behind = cast("PanelRequest", request)
     behind.session_of_launch = session
     behind.viewer = session.viewer
@@ -64,4 +65,17 @@ def panel(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return view(request, *args, **kwargs)
 
     gated.opens_to_viewers = True  # type: ignore[attr-defined] # read by the architecture tests
+    return gated
+
+
+def administration(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open the view to those who came by the administrators' link of their district; it is nowhere for others."""
+
+    @panel
+    @wraps(view)
+    def gated(request: PanelRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.viewer.role is not Role.DISTRICT_ADMIN:
+            raise Http404
+        return view(request, *args, **kwargs)
+
     return gated

@@ -4,15 +4,18 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from lti_tool.claims import DEEP_LINKING
+from lti_tool.claims import DATA_PRIVACY, DEEP_LINKING
 from lti_tool.viewer import Role
 from lti_tool.web.addresses import public_address
+from lti_tool.web.console.home import home
 from lti_tool.web.gate import PanelRequest, panel
 from narratives.models import Assignment
 from narratives.selectors.narratives import assignment_for, released_for
+from narratives.selectors.oversight import glass_notices_for, records_for
 from narratives.selectors.people import desk_for, learner_for
 from narratives.services.assignments import meet_assignment
 from narratives.services.dialogue import note_seen
+from narratives.web.console.people import person_page
 from narratives.web.learning import learning_page
 from narratives.web.pages import page
 from narratives.web.writing import writing_page
@@ -47,7 +50,8 @@ def desk(request: PanelRequest) -> HttpResponse:
 def desk_page(request: PanelRequest, assignment: Assignment | None) -> HttpResponse:
     """The people of the course and what waits with each, in words."""
     rows = desk_for(request.viewer)
-    context = {"rows": rows, "assignment": assignment}
+    notices = glass_notices_for(request.viewer, at=timezone.now())
+    context = {"rows": rows, "assignment": assignment, "notices": notices}
     return page(request, "narratives/desk.html", context, path=reverse("panel:desk"))
 
 
@@ -57,10 +61,19 @@ def _kind_word(request: PanelRequest) -> HttpResponse:
         note_seen(narratives=letters, viewer=request.viewer, at=timezone.now())
         return page(request, "narratives/family.html", {"letters": letters})
     if request.viewer.role is Role.DISTRICT_ADMIN:
-        return _plain(request, "narratives/plain/connected.html")
+        return _console(request)
+    if request.session_of_launch.launch.message_type == DATA_PRIVACY:
+        return _plain(request, "narratives/plain/your_rights.html")
     if request.viewer.is_learner:
         return _plain(request, "narratives/plain/no_assignment.html")
     return _plain(request, "narratives/plain/no_role.html")
+
+
+def _console(request: PanelRequest) -> HttpResponse:
+    """The console: at the learner whom a data privacy launch names, otherwise at its first page."""
+    wanted = request.viewer.for_person_id
+    named = records_for(request.viewer).filter(pk=wanted).first() if wanted else None
+    return person_page(request, named) if named else home(request)
 
 
 def _plain(request: PanelRequest, template: str) -> HttpResponse:

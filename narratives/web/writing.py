@@ -20,6 +20,7 @@ from narratives.selectors.narratives import (
     own_reply_drafts_for,
     reflection_for,
 )
+from narratives.selectors.oversight import glass_notices_for
 from narratives.selectors.people import learner_for, learners_for
 from narratives.services.dialogue import note_readings, note_seen
 from narratives.web.forms import part_fields, reply_fields
@@ -52,6 +53,7 @@ def writing_page(request: PanelRequest, learner: Person) -> HttpResponse:
     feedback = formats_of(viewer.district_id)["feedback"]
     context = {
         "learner": learner,
+        "notices": glass_notices_for(viewer, at=now, learners=[learner.pk]),
         "assignment": assignment_for(viewer),
         "reflection": reflection,
         "letters": [_shown(request, learner, letter, now) for letter in letters],

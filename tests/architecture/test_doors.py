@@ -11,6 +11,8 @@ OPEN = {
     "lti/jwks/": "public keys",
     "lti/<slug:product>.json": "holds what any registration asks for",
     "lti/register/<str:token>/": "verifies the invitation itself",
+    "console/audit/<str:given>/beside-audit.csv": "asks for a ticket of a live session",
+    "console/copies/<str:given>/beside-record.zip": "as above",
     "health/live": "for the operator's probes; no data",
     "health/ready": "as above",
     "api/v1/schema/": "the shape of the API; no data",

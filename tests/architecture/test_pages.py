@@ -26,7 +26,7 @@ def test_no_page_has_style_or_script_within():
 def test_inline_scripts_are_import_maps_with_a_nonce():
     inline = [tag for path in OURS for tag in re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", path.read_text())]
 
-    assert inline == ['<script type="importmap" nonce="{{ csp_nonce }}">']
+    assert set(inline) == {'<script type="importmap" nonce="{{ csp_nonce }}">'}
 
 
 def test_nothing_is_loaded_from_anybody_else():

@@ -17,6 +17,7 @@ WITHOUT_DISTRICT = {
 FIRST_ARGUMENTS = {"viewer", "course", "district"}
 OTHER_FIRST_ARGUMENTS = {
     "session_for_token": "a bearer token is what a viewer is found by",
+    "live_session": "takes a launch that a signed address of ours names",
     "session_of": "takes the launch that a token or a fresh message led to",
     "token_digest": "looks nothing up",
     "with_dialogue": "takes narratives that a selector has found for a viewer",

@@ -18,7 +18,7 @@ PANELS = {
     "canvas/teacher": ("teacher", TEACHING),
     "canvas/student": ("learner", LEARNING),
     "canvas/mentor": ("family", "Nothing has been shared with your family here yet."),
-    "canvas/admin_account_navigation": ("district_admin", "Beside is connected"),
+    "canvas/admin_account_navigation": ("district_admin", "How Beside is doing"),
     "canvas/deep_linking_request": ("teacher", "Placing Beside in your course"),
     "moodle/copied_course_admin_custom_vars": ("teacher", TEACHING),
     "moodle/deep_linking_request": ("teacher", "Placing Beside in your course"),

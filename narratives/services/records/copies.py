@@ -10,7 +10,6 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils.dateparse import parse_datetime
 
 from lti_tool.jobs import enqueue
 from lti_tool.models import Action, Person
@@ -70,9 +69,7 @@ def _tell(copy: RecordCopy, step: str) -> None:
 
 
 def _zipped(gathered: dict[str, object], at: datetime) -> bytes:
-    page = render_to_string(
-        "narratives/record/index.html", {"record": gathered, "at": at, "when": parse_datetime}
-    )
+    page = render_to_string("narratives/record/index.html", {"record": gathered, "at": at})
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("index.html", page)

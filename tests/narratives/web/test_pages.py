@@ -49,7 +49,7 @@ def test_desk_asks_the_same_few_questions_for_any_number_of_people(
         share(learner, "reflection")
     read(aroha)
 
-    with django_assert_num_queries(5):  # the session, the assignment, the desk's three
+    with django_assert_num_queries(6):  # the session, the assignment, the desk's three, the notices
         desk = read(aroha)
 
     assert desk.count("has written about this work") == count

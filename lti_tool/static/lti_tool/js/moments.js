@@ -1,6 +1,8 @@
 // Points in time, in the reader's own time zone and language.
 
-const FORMS = { date: { day: "numeric", month: "long", year: "numeric" }, time: { hour: "2-digit", minute: "2-digit" } }
+const DATE = { day: "numeric", month: "long", year: "numeric" }
+const TIME = { hour: "2-digit", minute: "2-digit" }
+const FORMS = { date: DATE, time: TIME, both: { ...DATE, ...TIME } }
 
 export const timeOf = (date) => new Intl.DateTimeFormat(document.documentElement.lang, FORMS.time).format(date)
 

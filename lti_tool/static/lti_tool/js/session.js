@@ -6,7 +6,9 @@ export const authorization = () => ({ Authorization: `Bearer ${token}` })
 
 /** The translated sentence of that name, with %names% filled in. */
 export function say(name, values = {}) {
-  const said = document.getElementById("sayings").content.querySelector(`[data-say="${name}"]`).textContent
+  const said = [...document.querySelectorAll("template.sayings")]
+    .map((sayings) => sayings.content.querySelector(`[data-say="${name}"]`))
+    .find(Boolean).textContent
   return said.replace(/%(\w+)%/g, (_, key) => values[key])
 }
 

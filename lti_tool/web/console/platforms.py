@@ -1,0 +1,93 @@
+"""Platforms, their deployments, and courses: approving what is new, switching on and off."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from lti_tool.models import Course, Deployment
+from lti_tool.selectors.console import courses_for, deployments_for, platforms_for
+from lti_tool.services.platforms import approve_deployments
+from lti_tool.services.suspensions import restore, suspend
+from lti_tool.web.console.pages import PAGE, console_page, read_id
+from lti_tool.web.gate import PanelRequest, administration
+
+
+@administration
+def platforms(request: PanelRequest) -> HttpResponse:
+    """The district's platforms and deployments, those that wait first."""
+    return _platforms(request)
+
+
+@require_POST
+@administration
+def approve(request: PanelRequest) -> HttpResponse:
+    """Approve the deployments that were ticked."""
+    ids = [read_id(given) for given in request.POST.getlist("deployment")]
+    chosen = list(deployments_for(request.viewer).filter(pk__in=ids))
+    if not chosen:
+        return _platforms(request, trouble=_("Tick at least one deployment."), status=422)
+    approved = approve_deployments(deployments=chosen, by=request.viewer, at=timezone.now())
+    said = ngettext(
+        "%(number)s deployment was approved.", "%(number)s deployments were approved.", len(approved)
+    )
+    return _platforms(request, done=said % {"number": len(approved)})
+
+
+@require_POST
+@administration
+def switch_deployment(request: PanelRequest) -> HttpResponse:
+    """Switch a deployment on or off."""
+    deployment = get_object_or_404(
+        deployments_for(request.viewer), pk=read_id(request.POST.get("deployment", ""))
+    )
+    return _platforms(request, done=_switch(request, deployment))
+
+
+@administration
+def courses(request: PanelRequest) -> HttpResponse:
+    """Courses by title, to switch on or off."""
+    return _courses(request)
+
+
+@require_POST
+@administration
+def switch_course(request: PanelRequest) -> HttpResponse:
+    """Switch a course on or off."""
+    course = get_object_or_404(courses_for(request.viewer), pk=read_id(request.POST.get("course", "")))
+    return _courses(request, done=_switch(request, course))
+
+
+def _switch(request: PanelRequest, target: Deployment | Course) -> str:
+    """Switch the target to what the form asks for, and say so."""
+    is_off = request.POST.get("to") == "off"
+    move: Callable[..., object] = suspend if is_off else restore
+    move(target=target, at=timezone.now(), by=request.viewer)
+    return _("It is switched off. What was written is kept.") if is_off else _("It is switched on.")
+
+
+def _platforms(
+    request: PanelRequest, *, done: str = "", trouble: str = "", status: int = 200
+) -> HttpResponse:
+    deployments = list(deployments_for(request.viewer))
+    context = {
+        "platforms": platforms_for(request.viewer),
+        "waiting": [one for one in deployments if one.state == Deployment.State.PENDING],
+        "active": [one for one in deployments if one.state == Deployment.State.ACTIVE],
+        "done": done,
+        "trouble": trouble,
+    }
+    return console_page(
+        request, "lti_tool/console/platforms.html", context, name="console:platforms", status=status
+    )
+
+
+def _courses(request: PanelRequest, *, done: str = "") -> HttpResponse:
+    words = request.POST.get("words") or request.GET.get("words", "")
+    found = list(courses_for(request.viewer, words)[: PAGE + 1])
+    context = {"courses": found[:PAGE], "is_more": len(found) > PAGE, "words": words, "done": done}
+    return console_page(request, "lti_tool/console/courses.html", context, name="console:courses")

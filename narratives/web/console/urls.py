@@ -1,0 +1,22 @@
+from django.urls import path
+
+from narratives.web.console import erasures, files, formats, glass, people
+
+app_name = "records"
+urlpatterns = [
+    path("formats/", formats.formats, name="formats"),
+    path("formats/<slug:key>/", formats.save, name="save-format"),
+    path("people/", people.people, name="people"),
+    path("people/<uuid:learner_id>/", people.person, name="person"),
+    path("people/<uuid:learner_id>/copy/", people.copy, name="copy"),
+    path("people/<uuid:learner_id>/copies/", people.copies, name="copies"),
+    path("people/<uuid:learner_id>/hold/", people.hold, name="hold"),
+    path("people/<uuid:learner_id>/break-glass/", glass.smash, name="break-glass"),
+    path("people/<uuid:learner_id>/record/", glass.record, name="record"),
+    path("people/<uuid:learner_id>/erase/", erasures.preview, name="erase-preview"),
+    path("people/<uuid:learner_id>/erase/now/", erasures.erase, name="erase"),
+    path("erasures/<uuid:erasure_id>/", erasures.erasure, name="erasure"),
+    path("erasures/<uuid:erasure_id>/resume/", erasures.resume, name="resume"),
+    path("deletions/", erasures.certificates, name="certificates"),
+    path("copies/<str:given>/beside-record.zip", files.copy_file, name="copy-file"),
+]
