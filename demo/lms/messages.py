@@ -97,7 +97,7 @@ def _services(platform: "Platform", course: Course) -> dict[str, Any]:
 
 
 def _context(platform: "Platform", course: Course) -> dict[str, Any]:
-    kind = "http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering"
+    kind = "Account" if course.is_account else "http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering"
     return {
         "id": course.context_id if platform.like == "canvas" else str(course.number),
         "label": course.label,

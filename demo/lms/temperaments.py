@@ -58,7 +58,7 @@ class CanvasLike(Temperament):
         "data-lti-launch": "true",
         "allow": "geolocation *; microphone *; camera *; midi *; encrypted-media *; autoplay *; clipboard-write *; display-capture *",
     }
-    ROLES: ClassVar[dict[str | None, list[str]]] = {
+    ROLES: ClassVar[dict[str, list[str]]] = {
         "teacher": [f"{LIS}institution/person#Instructor", f"{LIS}membership#Instructor"],
         "assistant": [
             f"{LIS}institution/person#Instructor",
@@ -67,7 +67,7 @@ class CanvasLike(Temperament):
         ],
         "learner": [f"{LIS}institution/person#Student", f"{LIS}membership#Learner"],
         "observer": [f"{LIS}institution/person#Observer", f"{LIS}membership#Mentor"],
-        None: [f"{LIS}institution/person#Administrator"],
+        "administrator": [f"{LIS}institution/person#Administrator"],
     }
 
     def subject(self, person: Person) -> str:
@@ -76,7 +76,7 @@ class CanvasLike(Temperament):
 
     def roles(self, role: str | None) -> list[str]:
         """Course roles mixed with those held anywhere in the account, sorted."""
-        return sorted([*self.ROLES[role], f"{LIS}system/person#User"])
+        return sorted([*self.ROLES[role or "administrator"], f"{LIS}system/person#User"])
 
     def member_roles(self, role: str) -> list[str]:
         """Membership roles only."""
@@ -100,9 +100,15 @@ class CanvasLike(Temperament):
         return {
             LTI + "custom": custom | placement.custom,
             LTI + "lis": {"person_sourcedid": "$Person.sourcedId"},
-            "https://www.instructure.com/placement": "course_navigation" if placement.is_navigation else None,
+            "https://www.instructure.com/placement": _canvas_placement(course, placement),
             "locale": "en",
         }
+
+
+def _canvas_placement(course: Course, placement: Placement) -> str | None:
+    if course.is_account:
+        return "account_navigation"
+    return "course_navigation" if placement.is_navigation else None
 
 
 class MoodleLike(Temperament):
@@ -126,7 +132,7 @@ class MoodleLike(Temperament):
 
     def roles(self, role: str | None) -> list[str]:
         """Exactly one of two, and administrators are told besides."""
-        if role is None:
+        if role in {None, "administrator"}:
             return [
                 f"{LIS}institution/person#Administrator",
                 f"{LIS}membership#Instructor",

@@ -45,7 +45,10 @@ class Placement:
 
 @dataclass(slots=True)
 class Course:
-    """A course with everybody's one role in it: teacher, assistant, learner or observer."""
+    """A course with everybody's one role in it: teacher, assistant, learner or observer.
+
+    `is_account`: not a course, but where administrators look after all of them.
+    """
 
     key: str
     number: int
@@ -54,6 +57,7 @@ class Course:
     roles: dict[str, str]
     placements: dict[str, Placement]
     observers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    is_account: bool = False
 
     @property
     def context_id(self) -> str:
@@ -92,13 +96,14 @@ NAMES = [
     ("dana", "Dana", "Tane"),
     ("ines", "Ines", "Duarte"),
     ("piet", "Piet", "Visser"),
+    ("kiri", "Kiri", "Walker"),
 ]
 
 
 def demo_world() -> World:
     """Room 12 and the art room, with the same few people every time."""
     people = {key: Person(key, given, family, 10 + at) for at, (key, given, family) in enumerate(NAMES)}
-    return World(people, {course.key: course for course in (_science(), _art())})
+    return World(people, {course.key: course for course in (_science(), _art(), _school())})
 
 
 def _science() -> Course:
@@ -131,4 +136,21 @@ def _art() -> Course:
         placements={
             "self-portrait": Placement("self-portrait", "Self-portrait", "<p>Draw how you feel today.</p>")
         },
+    )
+
+
+def _school() -> Course:
+    """Where one LMS has its account navigation, and the other a course that only administrators open."""
+    return Course(
+        key="school",
+        number=1,
+        title="The whole school",
+        label="SCHOOL",
+        roles={"kiri": "administrator"},
+        placements={
+            "district-console": Placement(
+                "district-console", "Beside for the district", custom={"panel": "console"}
+            )
+        },
+        is_account=True,
     )

@@ -47,7 +47,7 @@ def test_canvas_closes_the_window_and_a_new_deployment_waits_for_the_district(co
 
     _, waiting = visit(browser, "mia")
     expect(waiting.get_by_role("heading", name="Waiting for your district")).to_be_visible()
-    approve_deployment(platform=newest(), lms_id="1")
+    approve_deployment(platform=newest(), lms_id="1", at=timezone.now())
     _, mia = visit(browser, "mia")
 
     expect(mia.get_by_role("heading", name="Bridge story")).to_be_visible()
