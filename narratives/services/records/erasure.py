@@ -115,12 +115,14 @@ def go_on(*, erasure_id: UUID, at: datetime) -> None:
 def _take(step: "Step", erasure_id: UUID, at: datetime) -> bool:
     """Take the step once, and answer whether there is more of it."""
     with transaction.atomic():
+        # The learner is locked first, as by whoever asks for an erasure or a hold: none comes in the midst of a step.
+        of = Erasure.objects.filter(pk=erasure_id).values("learner")
+        learner = Person.objects.select_for_update(no_key=True).filter(pk__in=of).first()
         erasure = Erasure.objects.select_for_update().filter(pk=erasure_id).first()
-        if erasure is None or erasure.state == Erasure.State.DONE:
+        if learner is None or erasure is None or erasure.state == Erasure.State.DONE:
             return False
-        # The learner is read after the lock is had, and locked too: no hold can be placed in the midst of a step.
-        erasure.learner = Person.objects.select_for_update(no_key=True).get(pk=erasure.learner_id)
-        if _is_held(erasure.learner):
+        erasure.learner = learner
+        if _is_held(learner):
             return False
         erasure.state = Erasure.State.WORKING
         gone = step(erasure, at)
