@@ -39,6 +39,8 @@ def records_named(viewer: Viewer, words: str) -> QuerySet[Person]:
 
 def hold_of(viewer: Viewer, learner: Person) -> LegalHold | None:
     """The legal hold that stands on the learner's record."""
+    if viewer.role is not Role.DISTRICT_ADMIN:
+        return None
     return LegalHold.objects.filter(district=viewer.district_id, learner=learner, lifted_at=None).first()
 
 

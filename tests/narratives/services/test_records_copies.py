@@ -45,7 +45,7 @@ def made(kiri, learner):
 @contextmanager
 def when_visits_are_packed(do):
     """Have something happen in the midst of packing: all texts are packed by then, and nothing is kept yet."""
-    done = []
+    done: list[bool] = []
 
     def watch(execute, sql, params, many, context):
         if "lti_tool_launch" in sql and not done:
