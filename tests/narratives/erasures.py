@@ -1,6 +1,10 @@
 """How the tests begin erasures."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from django.db import connection
 
 from lti_tool.models import Certificate, Enrolment, Launch, Person
 from narratives.models import (
@@ -50,3 +54,19 @@ def is_gone(person: Person) -> bool:
         Launch.objects.filter(person=person).exclude(subject=""),
     ]
     return person.erased_at is not None and person.name == "" and not any(rows.exists() for rows in own)
+
+
+@contextmanager
+def in_the_midst(statement: str, do: Callable[[], object]) -> Iterator[None]:
+    """Have something happen when the database is first asked what holds these words."""
+    done: list[bool] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if statement in sql and not done:
+            done.append(True)
+            do()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield
+    assert done

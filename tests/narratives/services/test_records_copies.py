@@ -3,13 +3,11 @@
 import io
 import json
 import zipfile
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
 
 from lti_tool.models import Action, AuditEntry
 from narratives.kinds import KINDS, kind_of
@@ -23,7 +21,10 @@ from narratives.services.records.copies import COPY_STANDS, ask_for_copy, drop_c
 from narratives.services.records.erasure import go_on
 from tests.factories.lti_tool import MONDAY
 from tests.factories.narratives import share, write
-from tests.narratives.erasures import REASON, begin
+from tests.narratives.erasures import REASON, begin, in_the_midst
+
+VISITS = "lti_tool_launch"
+"""When these are asked for, all texts are packed, and nothing is kept yet."""
 
 pytestmark = pytest.mark.usefixtures("media")
 
@@ -40,22 +41,6 @@ def made(kiri, learner):
     copy.refresh_from_db()
     with copy.file.open() as packed, zipfile.ZipFile(io.BytesIO(packed.read())) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}
-
-
-@contextmanager
-def when_visits_are_packed(do):
-    """Have something happen in the midst of packing: all texts are packed by then, and nothing is kept yet."""
-    done: list[bool] = []
-
-    def watch(execute, sql, params, many, context):
-        if "lti_tool_launch" in sql and not done:
-            done.append(True)
-            do()
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(watch):
-        yield
-    assert done
 
 
 def stored():
@@ -180,7 +165,7 @@ def test_making_a_copy_says_how_far_it_is(aroha, mia, kiri):
     copy, steps = ask_copy(kiri, mia), []
     watched = RecordCopy.objects.filter(pk=copy.pk)
 
-    with when_visits_are_packed(lambda: steps.append(watched.get().progress)):
+    with in_the_midst(VISITS, lambda: steps.append(watched.get().progress)):
         make_copy(copy_id=copy.pk, at=MONDAY)
 
     assert steps == [["20", "21"]]
@@ -243,11 +228,21 @@ def test_copy_made_twice_leaves_one_file(mia, kiri):
     assert stored() == [f"{copy.pk}.zip"]
 
 
+def test_of_two_workers_on_one_copy_the_first_to_end_is_the_one_that_stands(mia, kiri):
+    copy, later = ask_copy(kiri, mia), MONDAY + timedelta(hours=1)
+
+    with in_the_midst(VISITS, lambda: make_copy(copy_id=copy.pk, at=later)):
+        make_copy(copy_id=copy.pk, at=MONDAY)
+
+    assert RecordCopy.objects.get().expires_at == later + COPY_STANDS
+    assert stored() == [f"{copy.pk}.zip"]
+
+
 def test_copy_of_a_record_that_is_erased_meanwhile_is_not_kept(aroha, mia, kiri):
     share(aroha, "feedback", mia)
     copy, erasure = ask_copy(kiri, mia), begin(mia)
 
-    with when_visits_are_packed(lambda: go_on(erasure_id=erasure.pk, at=MONDAY)):
+    with in_the_midst(VISITS, lambda: go_on(erasure_id=erasure.pk, at=MONDAY)):
         make_copy(copy_id=copy.pk, at=MONDAY)
 
     erasure.refresh_from_db()

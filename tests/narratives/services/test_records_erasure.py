@@ -23,7 +23,7 @@ from narratives.services.records.erasure import (
 )
 from tests.factories.lti_tool import MONDAY
 from tests.factories.narratives import share
-from tests.narratives.erasures import REASON, ask, begin, is_gone
+from tests.narratives.erasures import REASON, ask, begin, in_the_midst, is_gone
 
 
 @contextmanager
@@ -121,6 +121,22 @@ def test_erasure_broken_off_anywhere_goes_on_and_counts_everything_once(record_o
     assert Person.objects.get(pk=mia.person.pk).subject == f"erased:{mia.person.pk}"
 
 
+def test_what_was_written_while_the_record_was_erased_goes_too(aroha, mia, tom):
+    erasure = begin(mia)
+
+    def late() -> None:
+        share(aroha, "feedback", mia)
+        share(aroha, "feedback", mia, tom)
+
+    with in_the_midst('UPDATE "lti_tool_person"', late):
+        go_on(erasure_id=erasure.pk, at=MONDAY)
+
+    erasure.refresh_from_db()
+    assert is_gone(mia.person)
+    assert [one.learners.get() for one in Narrative.objects.all()] == [tom.person]
+    assert (erasure.certificate.deleted["narratives"], erasure.certificate.deleted["taken_out"]) == (1, 1)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_on_one_erasure_count_everything_once(record_of_mia, mia):
     erasure = begin(mia)
@@ -153,8 +169,9 @@ def test_erasures_of_two_who_share_a_text_leave_none_about_nobody(record_of_mia,
     assert is_gone(mia.person)
     assert is_gone(tom.person)
     assert not Narrative.objects.exists()
-    counted = [one.deleted.get("narratives", 0) for one in Certificate.objects.all()]
-    assert sum(counted) == 4
+    counted = [one.deleted for one in Certificate.objects.all()]
+    assert sum(one.get("narratives", 0) for one in counted) == 4
+    assert sum(one.get("taken_out", 0) for one in counted) == 1
 
 
 def test_hold_placed_in_the_midst_of_an_erasure_stops_it_until_it_is_lifted(record_of_mia, mia, kiri):
