@@ -17,6 +17,7 @@ CONSOLE_PAGES = [
     ("console:courses", _("Courses")),
     ("console:policies", _("Policies")),
     ("records:formats", _("Formats")),
+    ("records:lens", _("Language lens")),
     ("records:people", _("People’s rights")),
     ("records:certificates", _("Deletions")),
     ("console:audit", _("Audit")),

@@ -61,6 +61,22 @@ class SessionSerializer(serializers.Serializer[Any]):
     formats = serializers.DictField(child=FormatSerializer())
 
 
+class LensEntrySerializer(serializers.Serializer[Any]):
+    """Words that the lens asks about. `pattern` and `unless` are matched without regard to case."""
+
+    key = serializers.CharField(help_text="The same for as long as the entry is there.")
+    category = serializers.CharField()
+    phrase = serializers.CharField()
+    pattern = serializers.CharField(help_text="A regular expression for the words in plain text.")
+    unless = serializers.CharField(
+        help_text="A match within a match of this is a false friend; may be empty."
+    )
+    reason = serializers.CharField()
+    question = serializers.CharField()
+    tone = serializers.ChoiceField(choices=["nudge", "pause"])
+    source = serializers.CharField(help_text="Where it comes from; empty for a district's own entry.")  # type: ignore[assignment] # a field of that name
+
+
 class NarrativeSerializer(serializers.ModelSerializer[Narrative]):
     parts = serializers.DictField(child=serializers.CharField(), read_only=True)
     learners = serializers.PrimaryKeyRelatedField[Person](many=True, read_only=True)

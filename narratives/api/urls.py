@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from narratives.api import dialogue, narratives, people
+from narratives.api import dialogue, lens, narratives, people
 from narratives.api.base import NowhereView
 from narratives.api.docs import DocsView, SchemaView
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("learners/<uuid:learner_id>/", people.LearnerView.as_view(), name="learner"),
     path("learners/me/journey/", people.JourneyView.as_view(), {"learner_id": "me"}, name="own-journey"),
     path("learners/<uuid:learner_id>/journey/", people.JourneyView.as_view(), name="journey"),
+    path("lens/", lens.LensView.as_view(), name="lens"),
     path("narratives/", narratives.NarrativesView.as_view(), name="narratives"),
     path("narratives/<uuid:narrative_id>/", narratives.NarrativeView.as_view(), name="narrative"),
     path("narratives/<uuid:narrative_id>/share/", narratives.ShareView.as_view(), name="share"),

@@ -1,5 +1,6 @@
 from narratives.models.assignments import Assignment
 from narratives.models.dialogue import Reading, Reply
+from narratives.models.lens import LensChange
 from narratives.models.narratives import Narrative, NarrativeLearner, Revision
 from narratives.models.oversight import BrokenGlass, Erasure, Format, LegalHold, RecordCopy
 
@@ -9,6 +10,7 @@ __all__ = [
     "Erasure",
     "Format",
     "LegalHold",
+    "LensChange",
     "Narrative",
     "NarrativeLearner",
     "Reading",

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from narratives.web.console import erasures, files, formats, glass, people
+from narratives.web.console import erasures, files, formats, glass, lens, people
 
 app_name = "records"
 urlpatterns = [
     path("formats/", formats.formats, name="formats"),
     path("formats/<slug:key>/", formats.save, name="save-format"),
+    path("lens/", lens.lens, name="lens"),
+    path("lens/add/", lens.add, name="lens-add"),
+    path("lens/<slug:key>/silence/", lens.silence, name="lens-silence"),
+    path("lens/<slug:key>/hear/", lens.hear, name="lens-hear"),
+    path("lens/own/<uuid:entry_id>/remove/", lens.remove, name="lens-remove"),
     path("people/", people.people, name="people"),
     path("people/<uuid:learner_id>/", people.person, name="person"),
     path("people/<uuid:learner_id>/copy/", people.copy, name="copy"),
