@@ -6,6 +6,8 @@ import subprocess
 import sys
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from config.checks import CHECKS
 from tests.architecture.house import ROOT
@@ -164,3 +166,25 @@ def test_words_never_repeat_a_secret(whole):
 
     assert "can be guessed" in said
     assert "sesame" not in said
+
+
+@pytest.mark.parametrize(("given", "made"), [(None, "media"), ("elsewhere", "elsewhere")])
+def test_files_lie_in_the_data_folder_unless_told_otherwise(tmp_path, given, made):
+    env = environment(tmp_path, MEDIA_ROOT=given and str(tmp_path / given))
+    asked = "from config.settings import production as made; print(made.MEDIA_ROOT)"
+
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, env=env, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == str(tmp_path / made)
+
+
+def test_no_address_leads_to_a_file_that_is_kept(client, settings):
+    kept = default_storage.save("record-copies/somebody.zip", ContentFile(b"words"))
+
+    answers = [client.get(f"/{prefix}{kept}").status_code for prefix in ("", "media/", "static/")]
+
+    assert default_storage.path(kept).startswith(settings.MEDIA_ROOT)
+    assert answers == [404, 404, 404]
+    default_storage.delete(kept)

@@ -54,5 +54,6 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 4 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_AGE = None  # as the session: until the browser closes
 CSRF_COOKIE_NAME = "beside-operator-csrf"
 CSRF_TRUSTED_ORIGINS = [base.PUBLIC_URL] if urlsplit(base.PUBLIC_URL).scheme else []

@@ -38,6 +38,7 @@ def test_operator_signs_in_with_a_password_and_cookies_stay_on_the_operators_pat
     assert client.cookies.keys() == {"beside-operator", "beside-operator-csrf"}
     for cookie in client.cookies.values():
         assert (cookie["path"], cookie["samesite"], cookie["httponly"]) == ("/operator/", "Strict", True)
+        assert cookie["max-age"] == ""
 
 
 def test_form_of_another_site_does_nothing(ana, kowhai):
