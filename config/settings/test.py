@@ -1,6 +1,8 @@
 """Tests: the parts that production has, with secrets that protect nothing."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault(
@@ -20,6 +22,7 @@ from config.settings.work import *
 SECRET_KEY = "only-for-tests-only-for-tests-only-for-tests"
 FIELD_KEYS = [SECRET_KEY]
 MEDIA_ROOT = f"{tempfile.gettempdir()}/beside-test-media-{os.getpid()}"
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 CELERY_TASK_ALWAYS_EAGER = True
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
