@@ -29,9 +29,9 @@ def test_those_who_teach_get_the_whole_lens_on_one_page(who, request):
     }
 
 
-def test_districts_changes_are_in_it(administrator, aroha):
-    add_entry(viewer=administrator.viewer, phrase="x-factor", question="Which?", reason="Vague.", at=MONDAY)
-    silence_entry(viewer=administrator.viewer, key="lazy", at=MONDAY)
+def test_districts_changes_are_in_it(kiri, aroha):
+    add_entry(viewer=kiri.viewer, phrase="x-factor", question="Which?", reason="Vague.", at=MONDAY)
+    silence_entry(viewer=kiri.viewer, key="lazy", at=MONDAY)
 
     _, page = ask(aroha)
 
@@ -49,11 +49,9 @@ def test_lens_is_refused_to_those_who_do_not_teach(who, request, aroha):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_lens_asks_the_database_the_same_few_questions(
-    count, administrator, aroha, django_assert_num_queries
-):
+def test_lens_asks_the_database_the_same_few_questions(count, kiri, aroha, django_assert_num_queries):
     for number in range(count):
-        add_entry(viewer=administrator.viewer, phrase=f"word{number}", question="?", reason=".", at=MONDAY)
+        add_entry(viewer=kiri.viewer, phrase=f"word{number}", question="?", reason=".", at=MONDAY)
     ask(aroha)
 
     with django_assert_num_queries(2):  # the session, the changes

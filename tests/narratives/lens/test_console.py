@@ -23,30 +23,30 @@ def add(who, **changes):
     return add_entry(viewer=who.viewer, **(GOOD | changes), at=MONDAY)
 
 
-def test_page_says_what_the_lens_is_and_shows_every_entry(administrator):
-    page = read(administrator, PAGE)
+def test_page_says_what_the_lens_is_and_shows_every_entry(kiri):
+    page = read(kiri, PAGE)
 
     assert "not stored, not counted and told to nobody" in page
     assert page.count("/silence/") == len(shipped_entries())
     assert 'aria-current="page">Language lens<' in page
 
 
-def test_entry_is_added_shown_and_removed(administrator):
-    status, page = post(administrator, "add/", **GOOD)
+def test_entry_is_added_shown_and_removed(kiri):
+    status, page = post(kiri, "add/", **GOOD)
     added = LensChange.objects.get()
 
     assert status == 200
     assert "The lens asks about “frequent flyer” from now on." in page
     assert "What brought them here?" in page
 
-    status, page = post(administrator, f"own/{added.pk}/remove/")
+    status, page = post(kiri, f"own/{added.pk}/remove/")
 
     assert (status, "“frequent flyer” is removed." in page) == (200, True)
     assert "What brought them here?" not in page
 
 
-def test_refused_entry_stays_in_its_form_with_the_reason(administrator):
-    status, page = post(administrator, "add/", **GOOD | {"question": ""})
+def test_refused_entry_stays_in_its_form_with_the_reason(kiri):
+    status, page = post(kiri, "add/", **GOOD | {"question": ""})
 
     assert status == 422
     assert "Write the question. The lens asks; it does not correct." in page
@@ -54,15 +54,15 @@ def test_refused_entry_stays_in_its_form_with_the_reason(administrator):
     assert not LensChange.objects.exists()
 
 
-def test_form_without_fields_is_refused_in_words(administrator):
-    status, page = post(administrator, "add/")
+def test_form_without_fields_is_refused_in_words(kiri):
+    status, page = post(kiri, "add/")
 
     assert (status, "Write the words" in page) == (422, True)
 
 
-def test_entry_is_silenced_and_heard_again(administrator):
-    _, silent = post(administrator, "lazy/silence/")
-    _, heard = post(administrator, "lazy/hear/")
+def test_entry_is_silenced_and_heard_again(kiri):
+    _, silent = post(kiri, "lazy/silence/")
+    _, heard = post(kiri, "lazy/hear/")
 
     assert "“lazy” is silent in your district." in silent
     assert f"{PAGE}lazy/hear/" in silent
@@ -70,16 +70,16 @@ def test_entry_is_silenced_and_heard_again(administrator):
     assert f"{PAGE}lazy/silence/" in heard
 
 
-def test_button_of_a_stale_page_does_no_harm(administrator):
-    first, second = (post(administrator, "lazy/silence/") for _ in range(2))
+def test_button_of_a_stale_page_does_no_harm(kiri):
+    first, second = (post(kiri, "lazy/silence/") for _ in range(2))
 
     assert first[0] == second[0] == 200
     assert LensChange.objects.count() == 1
 
 
 @pytest.mark.parametrize("below", ["nothing/silence/", "nothing/hear/"])
-def test_entry_that_is_not_there_is_refused_in_words(below, administrator):
-    status, page = post(administrator, below)
+def test_entry_that_is_not_there_is_refused_in_words(below, kiri):
+    status, page = post(kiri, below)
 
     assert (status, "Beside comes with no such entry." in page) == (422, True)
 
@@ -95,10 +95,10 @@ def test_entry_that_is_not_there_is_refused_in_words(below, administrator):
         ("show=praise&words=zebra", set()),
     ],
 )
-def test_entries_are_found_by_words_and_kind(asked, found, administrator):
-    silence_entry(viewer=administrator.viewer, key="shy", at=MONDAY)
+def test_entries_are_found_by_words_and_kind(asked, found, kiri):
+    silence_entry(viewer=kiri.viewer, key="shy", at=MONDAY)
 
-    page = read(administrator, f"{PAGE}?{asked}")
+    page = read(kiri, f"{PAGE}?{asked}")
 
     shown = {
         entry.key
@@ -109,39 +109,39 @@ def test_entries_are_found_by_words_and_kind(asked, found, administrator):
     assert ("Nothing is found." in page) == (not found)
 
 
-def test_what_was_looked_for_stays_after_a_button(administrator):
-    _, page = post(administrator, "lazy/silence/", words="lazy", show="character")
+def test_what_was_looked_for_stays_after_a_button(kiri):
+    _, page = post(kiri, "lazy/silence/", words="lazy", show="character")
 
     assert f"{PAGE}lazy/hear/" in page
     assert f"{PAGE}shy/" not in page
     assert 'value="lazy"' in page
 
 
-def test_phrase_is_shown_and_not_obeyed(administrator):
-    _, page = post(administrator, "add/", **GOOD | {"phrase": "<b>bold</b>"})
+def test_phrase_is_shown_and_not_obeyed(kiri):
+    _, page = post(kiri, "add/", **GOOD | {"phrase": "<b>bold</b>"})
 
     assert "&lt;b&gt;bold&lt;/b&gt;" in page
     assert "<b>bold" not in page
 
 
-def test_another_districts_entries_are_not_there(administrator, stranger):
-    added = add(administrator)
-    silence_entry(viewer=administrator.viewer, key="lazy", at=MONDAY)
+def test_another_districts_entries_are_not_there(kiri, hemi):
+    added = add(kiri)
+    silence_entry(viewer=kiri.viewer, key="lazy", at=MONDAY)
 
-    assert "frequent flyer" in read(administrator, PAGE)
-    page = read(stranger, PAGE)
+    assert "frequent flyer" in read(kiri, PAGE)
+    page = read(hemi, PAGE)
     assert "frequent flyer" not in page
     assert f"{PAGE}lazy/silence/" in page
-    assert post(stranger, f"own/{added.pk}/remove/")[0] == 404
+    assert post(hemi, f"own/{added.pk}/remove/")[0] == 404
     assert LensChange.objects.filter(pk=added.pk).exists()
 
 
 @pytest.mark.parametrize("who", ["aroha", "sam", "mia"])
-def test_page_is_nowhere_for_anybody_but_an_administrator(who, request, administrator):
+def test_page_is_nowhere_for_anybody_but_an_administrator(who, request, kiri):
     other = request.getfixturevalue(who)
-    added = add(administrator)
+    added = add(kiri)
 
-    assert administrator.client.get(PAGE).status_code == 200
+    assert kiri.client.get(PAGE).status_code == 200
     assert other.client.get(PAGE).status_code == 404
     for below in ("add/", "lazy/silence/", "lazy/hear/", f"own/{added.pk}/remove/"):
         assert post(other, below, **GOOD)[0] == 404
@@ -149,17 +149,17 @@ def test_page_is_nowhere_for_anybody_but_an_administrator(who, request, administ
 
 
 @pytest.mark.parametrize("below", ["add/", "lazy/silence/", "lazy/hear/"])
-def test_nothing_changes_by_following_a_link(below, administrator):
-    assert administrator.client.get(PAGE + below).status_code == 405
+def test_nothing_changes_by_following_a_link(below, kiri):
+    assert kiri.client.get(PAGE + below).status_code == 405
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_page_asks_the_database_the_same_few_questions(count, administrator, django_assert_num_queries):
+def test_page_asks_the_database_the_same_few_questions(count, kiri, django_assert_num_queries):
     for number in range(count):
-        add(administrator, phrase=f"word{number}")
-    read(administrator, PAGE)
+        add(kiri, phrase=f"word{number}")
+    read(kiri, PAGE)
 
     with django_assert_num_queries(2):  # the session, the changes
-        page = read(administrator, PAGE)
+        page = read(kiri, PAGE)
 
     assert page.count("/remove/") == count

@@ -12,6 +12,7 @@ from lti_tool.web.gate import enter, session_from
 from lti_tool.web.tickets import ticket
 from narratives.models import RecordCopy
 from narratives.services.dialogue import send_reply, write_reply
+from narratives.services.lens import add_entry
 from narratives.services.oversight import place_hold
 from narratives.services.records.copies import ask_for_copy, make_copy
 from tests.conftest import administer
@@ -61,6 +62,9 @@ def there(media, kiri, aroha, mia, tom):
         "key": "feedback",
         "name": "family_access",
         "copy": RecordCopy.objects.get(),
+        "entry_id": add_entry(
+            viewer=kiri.viewer, phrase="sleepy head", question="When?", reason="Why.", at=mia.launch.at
+        ).pk,
     }
 
 
