@@ -50,6 +50,12 @@ def ticket_of(name, who, copy):
     return ticket(request_of(who), "audit", action="", about="", since="", until="")
 
 
+def own_entry(who):
+    """An entry of the language lens that the district has added."""
+    said = {"phrase": "sleepy head", "question": "When was it?", "reason": "Mornings differ."}
+    return add_entry(viewer=who.viewer, at=who.launch.at, **said)
+
+
 @pytest.fixture
 def there(media, kiri, aroha, mia, tom):
     """What the console's addresses name in Kiri's district, by the name of the argument."""
@@ -62,9 +68,7 @@ def there(media, kiri, aroha, mia, tom):
         "key": "feedback",
         "name": "family_access",
         "copy": RecordCopy.objects.get(),
-        "entry_id": add_entry(
-            viewer=kiri.viewer, phrase="sleepy head", question="When?", reason="Why.", at=mia.launch.at
-        ).pk,
+        "entry_id": own_entry(kiri).pk,
     }
 
 
@@ -177,6 +181,7 @@ def told(media, aroha, mia, tom, kiri):
         "key": "feedback",
         "name": next(iter(POLICIES)),
         "copy": copy,
+        "entry_id": own_entry(kiri).pk,
     }
 
 
