@@ -33,6 +33,8 @@ def approve(request: PanelRequest) -> HttpResponse:
     if not chosen:
         return _platforms(request, trouble=_("Tick at least one deployment."), status=422)
     approved = approve_deployments(deployments=chosen, by=request.viewer, at=timezone.now())
+    if not approved:
+        return _platforms(request, done=_("Somebody else has approved that already."))
     said = ngettext(
         "%(number)s deployment was approved.", "%(number)s deployments were approved.", len(approved)
     )
