@@ -2,7 +2,7 @@
 
 import pytest
 
-from lti_tool.models import Launch
+from lti_tool.models import Action, Launch
 from lti_tool.selectors import console
 from lti_tool.services.audit import record
 from tests.factories.lti_tool import MONDAY
@@ -19,7 +19,7 @@ LISTS = [
 @pytest.fixture
 def everything(kiri, kea_room):
     """One row at least for each of the lists."""
-    record("decided", by=kiri.viewer, at=MONDAY)
+    record(Action.DECIDED, by=kiri.viewer, at=MONDAY)
 
 
 @pytest.mark.parametrize("selector", LISTS)

@@ -15,6 +15,7 @@ from lti_tool.services.audit import record
 from lti_tool.web.console.audit import COLUMNS
 from lti_tool.web.console.pages import PAGE
 from tests.factories.lti_tool import MONDAY
+from tests.lti_tool.web.console.walks import pages_from
 
 DAY = timedelta(days=1)
 
@@ -23,10 +24,14 @@ def page_of(who, **asked):
     return who.client.get("/console/audit/", asked).content.decode()
 
 
+def address_of_file(who, **asked):
+    (address,) = re.findall(r'href="(/console/audit/[^"]*beside-audit.csv)"', page_of(who, **asked))
+    return address
+
+
 def file_of(who, **asked):
     """The CSV that the page offers, fetched as a browser does: without the bearer."""
-    address = re.search(r'href="(/console/audit/[^"]*beside-audit.csv)"', page_of(who, **asked))[1]
-    return Client().get(address)
+    return Client().get(address_of_file(who, **asked))
 
 
 def rows_of(who, **asked):
@@ -110,12 +115,8 @@ def test_older_deeds_go_on_where_the_page_ends(kiri):
     for number in range(PAGE + 5):
         note(kiri, detail={"number": number})
     note(kiri, Action.HELD)
-    shown, address = [], "/console/audit/?action=decided"
-    while address:
-        page = kiri.client.get(address).content.decode()
-        shown += [int(number) for number in re.findall(r"number: (\d+)", page)]
-        found = re.search(r'href="([^"]*before=[^"]*)"', page)
-        address = found[1].replace("&amp;", "&") if found else None
+    pages = pages_from(kiri, "/console/audit/?action=decided")
+    shown = [int(number) for page in pages for number in re.findall(r"number: (\d+)", page)]
 
     assert shown == list(reversed(range(PAGE + 5)))
 
@@ -179,7 +180,7 @@ def test_csv_of_very_many_deeds_streams_in_few_questions(kiri, mia, django_asser
 
 def test_address_of_the_csv_ends_with_the_visit_and_with_its_minutes(kiri, time_machine):
     note(kiri)
-    address = re.search(r'href="(/console/audit/[^"]*csv)"', page_of(kiri))[1]
+    address = address_of_file(kiri)
     assert Client().get(address).status_code == 200
 
     time_machine.move_to(timezone.now() + timedelta(minutes=11))

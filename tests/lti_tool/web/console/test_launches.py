@@ -11,6 +11,7 @@ from lti_tool.web.console.doctor import DIAGNOSES, UNHEARD_OF, diagnosis_of
 from lti_tool.web.console.pages import PAGE
 from tests.factories.lti_tool import MONDAY, PersonFactory, open_session_of
 from tests.lti_tool.lms import begin, claims_of
+from tests.lti_tool.web.console.walks import pages_from
 
 NEVER_IN_THE_LOG = {
     "unknown-platform": "a log belongs to a platform",
@@ -124,12 +125,8 @@ def test_another_districts_launch_is_not_found(kiri, hemi, kowhai):
 def test_older_launches_go_on_where_the_page_ends(kiri, kowhai):
     for number in range(PAGE + 5):
         refuse(kowhai, f"{number:08x}")
-    shown, address = [], "/console/launches/?refused=on"
-    while address:
-        page = kiri.client.get(address).content.decode()
-        shown += re.findall(r"Reference <code>([0-9a-f]{8})</code>", page)
-        found = re.search(r'href="([^"]*before=[^"]*)"', page)
-        address = found[1].replace("&amp;", "&") if found else None
+    pages = pages_from(kiri, "/console/launches/?refused=on")
+    shown = [one for page in pages for one in re.findall(r"Reference <code>([0-9a-f]{8})</code>", page)]
 
     assert shown == [f"{number:08x}" for number in reversed(range(PAGE + 5))]
 
