@@ -14,7 +14,7 @@ from lti_tool.selectors.console import courses_for, deployments_for, platforms_f
 from lti_tool.services.console_links import forget_console_links
 from lti_tool.services.platforms import approve_deployments
 from lti_tool.services.suspensions import StandsOnIt, restore, suspend
-from lti_tool.web.console.pages import PAGE, console_page, read_id
+from lti_tool.web.console.pages import PAGE, console_page, read_id, words_of
 from lti_tool.web.gate import PanelRequest, administration
 
 
@@ -103,7 +103,7 @@ def _platforms(
 
 
 def _courses(request: PanelRequest, *, done: str = "") -> HttpResponse:
-    words = request.POST.get("words") or request.GET.get("words", "")
+    words = words_of(request.POST, "words") or words_of(request.GET, "words")
     found = list(courses_for(request.viewer, words)[: PAGE + 1])
     context = {"courses": found[:PAGE], "is_more": len(found) > PAGE, "words": words, "done": done}
     return console_page(request, "lti_tool/console/courses.html", context, name="console:courses")

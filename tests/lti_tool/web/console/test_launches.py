@@ -80,7 +80,7 @@ def test_launch_is_found_by_the_reference_that_a_person_was_shown(kiri, kowhai, 
 
 
 @pytest.mark.parametrize(
-    "reference", ["00000000", "5eedfac", "%", "5eedface' or 1=1", "\x00", "🦉", "x" * 500]
+    "reference", ["00000000", "5eedfac", "%", "5eedface' or 1=1", "\x00x", "🦉", "x" * 500]
 )
 def test_reference_that_there_is_not_says_so(kiri, kowhai, reference):
     refuse(kowhai, "5eedface")

@@ -141,6 +141,14 @@ def test_course_is_found_by_its_title_and_switched_off_and_on(send, kiri_of_plat
     assert send().status_code == 200
 
 
+@pytest.mark.parametrize("words", ["\x00", "%", "_", "kea' or 1=1", "🦉", "x" * 2000])
+def test_any_words_can_be_looked_for(kiri, kea_room, words):
+    answer = kiri.client.get("/console/courses/", {"words": words})
+
+    assert answer.status_code == 200
+    assert ("Kea Room" in answer.content.decode()) is (words == "\x00")
+
+
 def test_course_of_another_district_is_neither_found_nor_switched(kiri, hemi, kea_room):
     assert "Kea Room" in kiri.client.get("/console/courses/", {"words": "kea"}).content.decode()
     Course.objects.exclude(pk=kea_room.pk).update(title="Their own")
