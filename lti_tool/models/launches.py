@@ -58,4 +58,5 @@ class Launch(Row):
         indexes = [
             models.Index(fields=["district", "-id"], name="launch_log"),
             models.Index(fields=["district", "at"], name="launch_age"),
+            models.Index(fields=["district", "reference"], name="launch_by_reference"),
         ]

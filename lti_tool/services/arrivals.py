@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
-from lti_tool.claims import DATA_PRIVACY, LaunchMessage, role_in_course
+from lti_tool.claims import LaunchMessage, role_in_course
 from lti_tool.models import Course, Deployment, Enrolment, Person, Placement, Platform, Roster
 from lti_tool.products.plain import Plain
+from lti_tool.services.console_links import administers, settle_console_link
 from lti_tool.services.names import names_in
 from lti_tool.viewer import Role
 
@@ -17,7 +18,7 @@ SEEN_EVERY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Somebody, somewhere, as something."""
+    """Somebody, somewhere, as something. `settles_console`: from now on their link is the console's."""
 
     person: Person
     role: Role
@@ -26,6 +27,7 @@ class Arrival:
     placement: Placement | None = None
     for_person: Person | None = None
     observed_subjects: tuple[str, ...] = ()
+    settles_console: bool = False
 
 
 def known_enrolment(*, platform: Platform, message: LaunchMessage) -> Enrolment | None:
@@ -67,20 +69,16 @@ def record_arrival(
     return arrival
 
 
-def administers(message: LaunchMessage, product: Plain) -> bool:
-    """Whether an administrator of the institution comes by the link that is there for administrators."""
-    by_their_link = product.opens_console(message) or message.message_type == DATA_PRIVACY
-    return by_their_link and message.is_administrator
-
-
 def _arrival(
     deployment: Deployment, message: LaunchMessage, product: Plain, known: Enrolment | None
 ) -> Arrival:
-    if administers(message, product):
+    settles_console = settle_console_link(deployment, message, product)
+    if administers(deployment, message, product):
         return Arrival(
             _person(deployment, message),
             Role.DISTRICT_ADMIN,
             for_person=_known_person(deployment, message.for_subject),
+            settles_console=settles_console,
         )
     if message.context is None or not product.is_course(message):
         return Arrival(_person(deployment, message), Role.NONE)

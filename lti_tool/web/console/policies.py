@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -40,6 +40,8 @@ def policies(request: PanelRequest) -> HttpResponse:
 @administration
 def decide(request: PanelRequest, name: str) -> HttpResponse:
     """Decide one policy. Where somebody else was faster, both values are shown."""
+    if name not in POLICIES:
+        raise Http404
     district = district_for(request.viewer)
     wanted = ",".join(request.POST.getlist("value"))
     seen = request.POST.get("seen", "")
@@ -53,7 +55,7 @@ def decide(request: PanelRequest, name: str) -> HttpResponse:
             based_on=seen,
         )
     except DecidedMeanwhile as trouble:
-        return _policies(request, district, name, wanted, str(trouble), status=409)
+        return _policies(request, district_for(request.viewer), name, wanted, str(trouble), status=409)
     except BadPolicy:
         return _policies(request, district, name, wanted, _("That value cannot be."), status=422)
     return _policies(request, district, done=name)
