@@ -17,6 +17,7 @@ from config.settings.work import *
 SECRET_KEY = "only-for-tests-only-for-tests-only-for-tests"
 FIELD_KEYS = [SECRET_KEY]
 CELERY_TASK_ALWAYS_EAGER = True
+MEDIA_ROOT = f"{tempfile.gettempdir()}/beside-test-media-{os.getpid()}"
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
