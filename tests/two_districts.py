@@ -18,11 +18,12 @@ from lti_tool.services.districts import invite
 from lti_tool.services.policies import set_policy
 from lti_tool.services.retention import certify
 from narratives.kinds import kind_of
-from narratives.models import BrokenGlass, Narrative
+from narratives.models import BrokenGlass, LensChange, Narrative, RecordCopy
 from narratives.selectors.formats import formats_of
 from narratives.services.assignments import meet_assignment
 from narratives.services.dialogue import note_readings, send_reply, write_reply
 from narratives.services.formats import WantedPart, save_format
+from narratives.services.lens import add_entry
 from narratives.services.narratives import release_narrative
 from narratives.services.oversight import break_glass, place_hold
 from narratives.services.records.copies import ask_for_copy
@@ -56,6 +57,8 @@ class Home:
     draft: Narrative
     glass: BrokenGlass
     erasure: Any
+    copy: RecordCopy
+    entry: LensChange
 
     @property
     def learner(self) -> Person:
@@ -80,7 +83,8 @@ def settle(word: str, at: datetime) -> Home:
     EnrolmentFactory.create(course=course, person=leaving)
     shared, draft = _write(word, by_role, at)
     glass, erasure = _administer(word, by_role["district_admin"], by_role["learner"].person, leaving, at)
-    return Home(word, platform.district, by_role, leaving, shared, draft, glass, erasure)
+    copy, entry = _keep(word, by_role["district_admin"], by_role["learner"].person, at)
+    return Home(word, platform.district, by_role, leaving, shared, draft, glass, erasure, copy, entry)
 
 
 def _come(role: str, word: str, course: Any, placement: Any) -> Arrival:
@@ -126,7 +130,6 @@ def _administer(
     viewer = admin.viewer
     glass = break_glass(viewer=viewer, learner=learner, reason=f"{REASON} {word}", at=at)
     place_hold(viewer=viewer, learner=learner, reason=f"{REASON} {word}", at=at)
-    ask_for_copy(viewer=viewer, learner=learner, reason=f"{REASON} {word}", at=at)
     erasure = ask_for_erasure(
         viewer=viewer,
         learner=leaving,
@@ -142,6 +145,16 @@ def _administer(
     certify(district=admin.launch.district, deleted={word: 1}, at=at)
     record(Action.VIEWED, by=viewer, at=at, target=glass, about=[learner.pk])
     return glass, erasure
+
+
+def _keep(word: str, admin: Arrival, learner: Person, at: datetime) -> tuple[RecordCopy, LensChange]:
+    """A copy that is there to be taken, and an entry of the language lens."""
+    copy = ask_for_copy(viewer=admin.viewer, learner=learner, reason=f"{REASON} {word}", at=at)
+    RecordCopy.objects.filter(pk=copy.pk).update(
+        state=RecordCopy.State.DONE, expires_at=at + timedelta(days=7)
+    )
+    said = {"phrase": f"sleepy in {word}", "question": "When was it?", "reason": "Mornings differ."}
+    return copy, add_entry(viewer=admin.viewer, at=at, **said)
 
 
 def rows_within(value: Any, seen: set[int] | None = None) -> Iterator[models.Model]:

@@ -55,6 +55,12 @@ class Policy:
         names = ", ".join(self.choices or ("on", "off"))
         return f"any of {names}, with commas between" if self.form == "several" else names
 
+    def in_words(self, value: str) -> str:
+        """A value, in the form in which it is given, as the page says it."""
+        words = self.choices or {"on": _t("On"), "off": _t("Off")}
+        named = [str(words.get(one, one)) for one in value.split(",") if one]
+        return ", ".join(named) or _t("none")
+
     def read(self, value: str) -> Any:
         """The value as it is kept. Raises ValueError or KeyError."""
         return READERS[self.form](self, value.strip().lower())

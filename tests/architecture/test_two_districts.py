@@ -35,6 +35,7 @@ THINGS = {
     "narrative": lambda home: [home.narrative, home.draft],
     "narratives": lambda home: [[home.narrative, home.draft]],
     "glass": lambda home: [home.glass],
+    "copy_id": lambda home: [home.copy.pk],
     "kind": lambda _home: ["feedback", "reflection"],
     "words": lambda _home: ["", "mia", "kea", "sub of Mia"],
     "reference": lambda _home: ["", REFERENCE],
@@ -49,6 +50,7 @@ IDS = {
     "learner_id": lambda home: home.learner.pk,
     "narrative_id": lambda home: home.narrative.pk,
     "erasure_id": lambda home: home.erasure.pk,
+    "entry_id": lambda home: home.entry.pk,
 }
 NOT_A_ROWS_ID = {
     "platform_id": "of a login, which any platform may begin",

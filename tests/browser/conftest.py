@@ -18,6 +18,7 @@ from demo.lms import Platform as DemoPlatform
 from demo.lms import Tool
 from demo.lms.keys import Key, make_keys
 from demo.lms.web import make_app
+from demo.seed import seed
 from lti_tool.models import Deployment
 from tests.browser.profiles import cookie_profile
 from tests.factories.lti_tool import DeploymentFactory, PlatformFactory
@@ -123,12 +124,26 @@ def browser(new_browser) -> BrowserContext:
 def visit(school) -> Callable[..., tuple[Page, Frame]]:
     """`visit(browser, "mia")` opens the assignment as Mia, and answers the page and Beside's frame in it."""
 
-    def visit(context: BrowserContext, person: str, placement: str = "bridge-story") -> tuple[Page, Frame]:
+    def visit(
+        context: BrowserContext, person: str, placement: str = "bridge-story", course: str = "room-12"
+    ) -> tuple[Page, Frame]:
         page = context.new_page()
-        page.goto(f"{school.lms}/as/{person}/courses/room-12/assignments/{placement}/")
+        page.goto(f"{school.lms}/as/{person}/courses/{course}/assignments/{placement}/")
         return page, frame_of(page)
 
     return visit
+
+
+@pytest.fixture
+def administer(visit) -> Callable[[BrowserContext], tuple[Page, Frame]]:
+    """`administer(browser)` opens the console as Kiri, who administers the district."""
+    return lambda context: visit(context, "kiri", "district-console", "school")
+
+
+@pytest.fixture
+def room_12(school) -> None:
+    """Everybody of Room 12 has come in once; Mia and Amara wrote, and Aroha answered Amara."""
+    seed(school.lms, school.beside)
 
 
 def frame_of(page: Page) -> Frame:

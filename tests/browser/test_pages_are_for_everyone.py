@@ -36,7 +36,7 @@ def speak(visit, browser, person, words="It held the dictionary."):
 
 def open_writing(frame, name):
     frame.get_by_role("link", name=name).click()
-    frame.get_by_role("textbox", name="Next steps").wait_for()
+    frame.locator(".ProseMirror").last.wait_for()
 
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: "-".join(scheme.values()))

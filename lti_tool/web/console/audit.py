@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from lti_tool.models import Action, AuditEntry
 from lti_tool.selectors.console import audit_for
 from lti_tool.viewer import Role, Viewer
+from lti_tool.web.console.deeds import details_of
 from lti_tool.web.console.pages import console_page, page_of
 from lti_tool.web.gate import PanelRequest, administration
 from lti_tool.web.tickets import admit, ticket
@@ -29,7 +30,7 @@ def audit(request: PanelRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip() for name in ("action", "about", "since", "until")}
     listing = page_of(_entries(request.viewer, asked), request.GET.get("before", ""))
     context = {
-        "entries": listing.rows,
+        "entries": [(one, details_of(one)) for one in listing.rows],
         "before": listing.before,
         "asked": asked,
         "actions": Action.choices,

@@ -33,14 +33,19 @@ def console_page(
     path: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Render a page of the console. `name` is its URL name, `path` its address if that takes more."""
+    """Render a page of the console. `name` is its URL name, `path` its address if that takes more.
+
+    Back leads to a search with its words.
+    """
+    home = reverse(name)
+    here = request.get_full_path() if request.method == "GET" and request.path == home else home
     shown = context | {"places": [(one, label, one == name) for one, label in settings.CONSOLE_PAGES]}
     return pages.page(
         request,
         template,
         shown,
         outside="lti_tool/console/shell.html",
-        path=path or reverse(name),
+        path=path or here,
         status=status,
     )
 

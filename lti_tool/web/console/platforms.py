@@ -45,8 +45,9 @@ def approve(request: PanelRequest) -> HttpResponse:
 @administration
 def switch_deployment(request: PanelRequest) -> HttpResponse:
     """Switch a deployment on or off; not the one by which the administrator came."""
+    deployment = _deployment(request)
     try:
-        return _platforms(request, done=_switch(request, _deployment(request)))
+        return _platforms(request, done=_switch(request, deployment, deployment.lms_id))
     except StandsOnIt as trouble:
         return _platforms(request, trouble=str(trouble), status=409)
 
@@ -71,19 +72,22 @@ def courses(request: PanelRequest) -> HttpResponse:
 def switch_course(request: PanelRequest) -> HttpResponse:
     """Switch a course on or off."""
     course = get_object_or_404(courses_for(request.viewer), pk=read_id(request.POST.get("course", "")))
-    return _courses(request, done=_switch(request, course))
+    return _courses(request, done=_switch(request, course, course.title or course.lms_id))
 
 
 def _deployment(request: PanelRequest) -> Deployment:
     return get_object_or_404(deployments_for(request.viewer), pk=read_id(request.POST.get("deployment", "")))
 
 
-def _switch(request: PanelRequest, target: Deployment | Course) -> str:
-    """Switch the target to what the form asks for, and say so."""
+def _switch(request: PanelRequest, target: Deployment | Course, name: str) -> str:
+    """Switch the target to what the form asks for, and say so by its name."""
     is_off = request.POST.get("to") == "off"
     move: Callable[..., object] = suspend if is_off else restore
     move(target=target, at=timezone.now(), by=request.viewer)
-    return _("It is switched off. What was written is kept.") if is_off else _("It is switched on.")
+    said = (
+        _("%(name)s is switched off. What was written is kept.") if is_off else _("%(name)s is switched on.")
+    )
+    return said % {"name": name}
 
 
 def _platforms(
@@ -94,6 +98,7 @@ def _platforms(
         "platforms": platforms_for(request.viewer),
         "waiting": [one for one in deployments if one.state == Deployment.State.PENDING],
         "active": [one for one in deployments if one.state == Deployment.State.ACTIVE],
+        "own": request.session_of_launch.launch.deployment_id,
         "done": done,
         "trouble": trouble,
     }

@@ -16,13 +16,27 @@ from lti_tool.web.gate import PanelRequest, administration
 
 @dataclass(frozen=True, slots=True)
 class PolicyField:
-    """One policy in its form: the value that stands, and what is wanted where the two differ."""
+    """One policy in its form: the value that stands, and what is wanted where the two differ.
+
+    `is_overtaken`: somebody else was faster.
+    """
 
     name: str
     policy: Policy
     value: str
     wanted: str
     trouble: str = ""
+    is_overtaken: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """What stands."""
+        return self.policy.in_words(self.value)
+
+    @property
+    def wanted_in_words(self) -> str:
+        """What is wanted."""
+        return self.policy.in_words(self.wanted)
 
     @property
     def chosen(self) -> list[str]:
@@ -55,32 +69,34 @@ def decide(request: PanelRequest, name: str) -> HttpResponse:
             based_on=seen,
         )
     except DecidedMeanwhile as trouble:
-        return _policies(request, district_for(request.viewer), name, wanted, str(trouble), status=409)
+        refused = PolicyField(name, POLICIES[name], trouble.current, wanted, str(trouble), is_overtaken=True)
+        return _policies(request, district_for(request.viewer), refused, status=409)
     except BadPolicy:
-        return _policies(request, district, name, wanted, _("That value cannot be."), status=422)
+        value = policy_value(district, name)
+        refused = PolicyField(name, POLICIES[name], value, wanted, _("That value cannot be."))
+        return _policies(request, district, refused, status=422)
     return _policies(request, district, done=name)
 
 
 def _policies(
     request: PanelRequest,
     district: District,
-    name: str = "",
-    wanted: str = "",
-    trouble: str = "",
+    refused: PolicyField | None = None,
     *,
     done: str = "",
     status: int = 200,
 ) -> HttpResponse:
     fields = []
-    for each, policy in POLICIES.items():
-        value = policy_value(district, each)
-        is_it = each == name
-        fields.append(PolicyField(each, policy, value, wanted if is_it else value, trouble if is_it else ""))
+    for name, policy in POLICIES.items():
+        value = policy_value(district, name)
+        fields.append(
+            refused if refused and refused.name == name else PolicyField(name, policy, value, value)
+        )
     said = _("Decided: %(label)s.") % {"label": POLICIES[done].label} if done else ""
     return console_page(
         request,
         "lti_tool/console/policies.html",
-        {"fields": fields, "done": said},
+        {"fields": fields, "decided": done, "done": said},
         name="console:policies",
         status=status,
     )

@@ -64,11 +64,16 @@ def save(request: PanelRequest, key: str) -> HttpResponse:
         refused = _refused(kind, trouble.current.version, in_use, parts, trouble, standing=trouble.current)
         return _formats(request, refused, status=409)
     said = _("%(label)s is kept as you want it.") % {"label": saved.kind.label}
-    return _formats(request, done=said)
+    return _formats(request, done=said, saved=key)
 
 
 def _formats(
-    request: PanelRequest, refused: FormatField | None = None, *, done: str = "", status: int = 200
+    request: PanelRequest,
+    refused: FormatField | None = None,
+    *,
+    done: str = "",
+    saved: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     fields = [
         refused if refused and refused.key == key else _field(key, one)
@@ -77,7 +82,7 @@ def _formats(
     return console_page(
         request,
         "narratives/console/formats.html",
-        {"fields": fields, "done": done},
+        {"fields": fields, "done": done, "saved": saved},
         name="records:formats",
         status=status,
     )

@@ -27,7 +27,7 @@ def smash(request: PanelRequest, learner_id: UUID) -> HttpResponse:
     try:
         opened = break_glass(viewer=request.viewer, learner=learner, reason=reason, at=timezone.now())
     except NoReason as trouble:
-        return person_page(request, learner, trouble=str(trouble), glass_reason=reason, status=422)
+        return person_page(request, learner, "glass", trouble=str(trouble), glass_reason=reason, status=422)
     return _record(request, learner, opened)
 
 

@@ -49,15 +49,17 @@ def copy(request: PanelRequest, learner_id: UUID) -> HttpResponse:
     try:
         ask_for_copy(viewer=request.viewer, learner=learner, reason=reason, at=timezone.now())
     except NoReason as trouble:
-        return person_page(request, learner, trouble=str(trouble), copy_reason=reason, status=422)
-    return person_page(request, learner, done=_("The copy is being made. It will stand below."))
+        return person_page(request, learner, "copy", trouble=str(trouble), copy_reason=reason, status=422)
+    return person_page(request, learner, "copy", done=_("The copy is being made. It will stand below."))
 
 
 @administration
 def copies(request: PanelRequest, learner_id: UUID) -> HttpResponse:
-    """How far the copies are; the page asks again while one is being made."""
-    learner = learner_of(request, learner_id)
-    return render(request, "narratives/console/copy_list.html", _copies(request, learner))
+    """How far the copies are; the page asks again while one is being made, and hears of news alone."""
+    found = _copies(request, learner_of(request, learner_id))
+    if request.GET.get("seen") == found["seen"]:
+        return HttpResponse(status=204)
+    return render(request, "narratives/console/copy_list.html", found)
 
 
 @require_POST
@@ -67,15 +69,15 @@ def hold(request: PanelRequest, learner_id: UUID) -> HttpResponse:
     learner, now = learner_of(request, learner_id), timezone.now()
     if request.POST.get("to") == "off":
         lift_hold(viewer=request.viewer, learner=learner, at=now)
-        return person_page(request, learner, done=_("The hold is lifted."))
+        return person_page(request, learner, "hold", done=_("The hold is lifted."))
     reason = request.POST.get("reason", "")
     try:
         place_hold(viewer=request.viewer, learner=learner, reason=reason, at=now)
     except NoReason as trouble:
-        return person_page(request, learner, trouble=str(trouble), hold_reason=reason, status=422)
+        return person_page(request, learner, "hold", trouble=str(trouble), hold_reason=reason, status=422)
     except Erased as trouble:
-        return person_page(request, learner, trouble=str(trouble), status=409)
-    return person_page(request, learner, done=_("The record is held: nothing of it will be deleted."))
+        return person_page(request, learner, "hold", trouble=str(trouble), status=409)
+    return person_page(request, learner, "hold", done=_("The record is held: nothing of it will be deleted."))
 
 
 def learner_of(request: PanelRequest, learner_id: UUID) -> Person:
@@ -83,12 +85,15 @@ def learner_of(request: PanelRequest, learner_id: UUID) -> Person:
     return get_object_or_404(records_for(request.viewer), pk=learner_id)
 
 
-def person_page(request: PanelRequest, learner: Person, *, status: int = 200, **more: Any) -> HttpResponse:
-    """The learner's page in the console."""
+def person_page(
+    request: PanelRequest, learner: Person, about: str = "", *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The learner's page in the console. `about` is the part of it that what is said belongs to."""
     context = {
         "learner": learner,
         "hold": hold_of(request.viewer, learner),
         "open_erasure": open_erasure_of(request.viewer, learner),
+        "about": about,
         **_copies(request, learner),
         **more,
     }
@@ -107,5 +112,6 @@ def _copies(request: PanelRequest, learner: Person) -> dict[str, Any]:
     return {
         "learner": learner,
         "copies": [(one, ticket(request, "copy", copy=str(one.pk))) for one in made],
+        "seen": "-".join(one.step or one.state for one in made),
         "is_working": any(one.state != RecordCopy.State.DONE and not one.has_failed for one in made),
     }

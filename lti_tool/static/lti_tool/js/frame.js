@@ -12,6 +12,14 @@ const here = () => panel.querySelector("[data-path]")?.dataset.path
 
 const wake = (root) => wakers.forEach((waker) => waker(root))
 
+/** Lead the reader to what is said about what they did, where it is said, or else to the new page's heading. */
+function lead() {
+  const said = panel.querySelector("[data-focus]")
+  if (!said) return panel.querySelector("h1")?.focus()
+  said.focus({ preventScroll: true })
+  said.scrollIntoView({ block: "center" })
+}
+
 /** Have this called with every part of the page that comes to be, from now on. */
 export function onWake(waker) {
   wakers.push(waker)
@@ -23,15 +31,17 @@ document.addEventListener("htmx:configRequest", ({ detail }) => Object.assign(de
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target !== panel) return wake(detail.target)
   wake(panel)
-  panel.querySelector("h1")?.focus()
+  lead()
   document.getElementById("notice").hidden = true
   if (!detail.requestConfig.headers["X-Back"] && history.state?.panel !== here()) {
     history.pushState({ panel: here() }, "")
   }
 })
 
-// A refused form comes back as the whole page, with the reason on it and nothing lost.
+// A refused form comes back as the whole page, with the reason on it and nothing lost. Where something is said
+// in the middle of a page, the reader is led there, not to the top.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.responseText.includes("data-focus")) detail.swapOverride = "innerHTML show:none"
   if ([409, 422].includes(detail.xhr.status) && detail.xhr.responseText.includes("data-path=")) {
     detail.shouldSwap = true
     detail.isError = false
