@@ -1,6 +1,7 @@
 """The people, courses and places of the demo school."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 
@@ -26,7 +27,11 @@ class Person:
 
 @dataclass(slots=True)
 class Placement:
-    """A place in a course that opens the tool. `is_navigation` has no work in it."""
+    """A place in a course that opens the tool. `is_navigation` has no work in it.
+
+    `copied_from` are the link ids that it is a copy of, the nearest first; `column` is what the tool asked for in
+    the gradebook.
+    """
 
     key: str
     title: str
@@ -35,6 +40,8 @@ class Placement:
     custom: dict[str, str] = field(default_factory=dict)
     is_navigation: bool = False
     is_published: bool = True
+    copied_from: tuple[str, ...] = ()
+    column: dict[str, Any] = field(default_factory=dict)
 
     def link_id(self, course: "Course") -> str:
         """The resource link id."""
@@ -47,7 +54,8 @@ class Placement:
 class Course:
     """A course with everybody's one role in it: teacher, assistant, learner or observer.
 
-    `is_account`: not a course, but where administrators look after all of them.
+    `is_account`: not a course, but where administrators look after all of them. `copied_from` are the keys of the
+    courses that it is a copy of, the nearest first.
     """
 
     key: str
@@ -58,6 +66,7 @@ class Course:
     placements: dict[str, Placement]
     observers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     is_account: bool = False
+    copied_from: tuple[str, ...] = ()
 
     @property
     def context_id(self) -> str:

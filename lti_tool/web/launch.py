@@ -31,4 +31,4 @@ def launch(request: HttpRequest) -> HttpResponse:
     panel = resolve(reverse(settings.LAUNCH_PANEL)).func
     response: HttpResponse = panel(enter(request, opened.session, opened.token, opened.return_url))
     forget_login(response, state=state)
-    return allow_framing(response, opened.frame_ancestors)
+    return allow_framing(response, opened.frame_ancestors, form_targets=opened.form_targets)

@@ -1,6 +1,6 @@
 """What the pages' fields hold."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,9 +28,13 @@ class ReplyField:
     version: int
 
 
-def part_fields(kind: Kind, narrative: Narrative | None) -> list[PartField]:
-    """The parts of the kind, filled with what the narrative says so far."""
+def part_fields(kind: Kind, narrative: Narrative | None, keys: Collection[str] = ()) -> list[PartField]:
+    """The parts of the kind, filled with what the narrative says so far.
+
+    Only those of `keys`, if any are named and there, and those that hold words already.
+    """
     words = narrative.parts if narrative else {}
+    asked = {part.key for part in kind.parts} & set(keys)
     return [
         PartField(
             key=part.key,
@@ -40,6 +44,7 @@ def part_fields(kind: Kind, narrative: Narrative | None) -> list[PartField]:
             config=editor_config(str(part.starter)),
         )
         for part in kind.parts
+        if not asked or part.key in asked or words.get(part.key)
     ]
 
 
