@@ -13,4 +13,7 @@ def enqueue(name: str, *ids: UUID) -> None:
 
 
 def _send(name: str, ids: list[str]) -> None:
+    if name not in current_app.tasks:
+        # A worker has read all tasks when it starts; a web process reads them when it first needs one.
+        current_app.loader.import_default_modules()
     current_app.tasks[name].delay(*ids)

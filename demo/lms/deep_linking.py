@@ -53,6 +53,5 @@ def _place(platform: Platform, course: Course, item: dict[str, Any]) -> Placemen
         url=str(item.get("url") or ""),
         custom={name: str(value) for name, value in (item.get("custom") or {}).items()},
         is_published=platform.like == "moodle",
-        column=dict(item.get("lineItem") or {}),
     )
     return course.placements[key]

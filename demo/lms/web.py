@@ -133,10 +133,6 @@ async def deep_link_return(request: Request) -> Response:
         placed = take_answer(school.platform, course, str(form.get("JWT", "")), school.fetch)
     except BadAnswer as trouble:
         return JSONResponse({"errors": [str(trouble)]}, status_code=400)
-    for one in placed:
-        if one.column:
-            base = f"{school.platform.issuer}/api/courses/{course.key}/line_items"
-            school.book(course.key).create(one.column | {"resourceLinkId": one.link_id(course)}, base)
     school.note("deep link", {"placed": [one.title for one in placed]})
     return pages.placed(request, course, placed)
 

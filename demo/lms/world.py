@@ -1,7 +1,6 @@
 """The people, courses and places of the demo school."""
 
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 
@@ -29,8 +28,7 @@ class Person:
 class Placement:
     """A place in a course that opens the tool. `is_navigation` has no work in it.
 
-    `copied_from` are the link ids that it is a copy of, the nearest first; `column` is what the tool asked for in
-    the gradebook.
+    `copied_from` are the link ids that it is a copy of, the nearest first.
     """
 
     key: str
@@ -41,7 +39,6 @@ class Placement:
     is_navigation: bool = False
     is_published: bool = True
     copied_from: tuple[str, ...] = ()
-    column: dict[str, Any] = field(default_factory=dict)
 
     def link_id(self, course: "Course") -> str:
         """The resource link id."""
