@@ -24,7 +24,9 @@ class ItemSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=255, required=False, allow_blank=True)
     invitation = serializers.CharField(required=False, allow_blank=True)
     qualities = serializers.ListField(
-        child=serializers.CharField(max_length=200), required=False, max_length=MOST_QUALITIES
+        child=serializers.CharField(max_length=200, allow_blank=True),
+        required=False,
+        max_length=MOST_QUALITIES,
     )
     parts = serializers.ListField(child=serializers.CharField(), required=False)
     signal = serializers.BooleanField(

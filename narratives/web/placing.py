@@ -21,11 +21,15 @@ from narratives.services.placing import MOST_QUALITIES, BadItem, WantedItem
 from narratives.web.pages import page, refused
 
 
+USUAL = "assignment"
+"""What is chosen as the form opens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What the form says of one thing to place. The invitation is plain text, as it was typed."""
 
-    kind: str = "assignment"
+    kind: str = USUAL
     title: str = ""
     invitation: str = ""
     qualities: tuple[str, ...] = ()
@@ -34,8 +38,8 @@ class Choice:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing was chosen after all."""
-        return not (self.title.strip() or self.invitation.strip())
+        """Whether the form stands as it opens, so that nothing more was chosen."""
+        return self.kind == USUAL and not (self.title.strip() or self.invitation.strip())
 
     @property
     def as_json(self) -> str:
