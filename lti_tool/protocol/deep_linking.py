@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from lti_tool.claims import LTI, LaunchMessage, is_plain_text
+from lti_tool.claims import DEEP_LINKING_SETTINGS, LTI, LaunchMessage, is_plain_text
 from lti_tool.models import Deployment
+from lti_tool.origins import origin_of
 from lti_tool.protocol.outgoing import is_allowed
 from lti_tool.protocol.refusals import BadMessage
 from lti_tool.protocol.tool_keys import sign
@@ -73,6 +74,15 @@ def read_request(message: LaunchMessage) -> LinkRequest:
         text=_text(said, "text")[:LONGEST_TEXT],
         data=data,
     )
+
+
+def form_target(claims: Mapping[str, Any]) -> str:
+    """The origin to which the answer to this request goes, or "" where the claims are no request in order."""
+    said = claims.get(DEEP_LINKING_SETTINGS)
+    try:
+        return origin_of(_return_url(said)) if isinstance(said, dict) else ""
+    except BadMessage:
+        return ""
 
 
 def link_item(

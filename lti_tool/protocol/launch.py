@@ -13,6 +13,7 @@ from lti_tool.claims import LTI, LaunchMessage, UnreadableClaim, read_message
 from lti_tool.models import Platform
 from lti_tool.origins import origin_of
 from lti_tool.protocol import state
+from lti_tool.protocol.deep_linking import form_target
 from lti_tool.protocol.refusals import (
     BadMessage,
     PlatformError,
@@ -103,6 +104,7 @@ class Launch(Signed):
                 "the browser did not bring the cookie of this login",
                 platform=platform,
                 storage_frame=said.storage_frame,
+                form_target=form_target(self._jwt["body"]),
             )
         if not state.is_from_browser(said, self._browser_secret):
             raise StateMismatch("the browser's secret belongs to another login")

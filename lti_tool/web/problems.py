@@ -153,7 +153,8 @@ def problem(request: HttpRequest, refusal: Refused) -> HttpResponse:
         response = render(request, "lti_tool/problem.html", context, status=refusal.status)
     else:
         response = _problem_details(refusal, str(said.title), str(detail))
-    return allow_framing(response, _framers(refusal))
+    target = refusal.form_target if isinstance(refusal, UnprovenBrowser) else ""
+    return allow_framing(response, _framers(refusal), form_targets=[target] if target else [])
 
 
 def problem_details(refusal: Refused) -> JsonResponse:

@@ -20,7 +20,6 @@ from narratives.services.assignments import invitation_in
 from narratives.services.placing import MOST_QUALITIES, BadItem, WantedItem
 from narratives.web.pages import page, refused
 
-
 USUAL = "assignment"
 """What is chosen as the form opens."""
 

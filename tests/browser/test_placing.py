@@ -106,6 +106,15 @@ def test_picker_works_by_keyboard_alone(pick, school):
     assert Placement.objects.get().title == "Creek story"
 
 
+def test_picker_answers_also_where_the_browser_keeps_no_cookie_of_beside(new_browser, pick, school):
+    page, frame = pick(context=new_browser(blocked_site="127.0.0.1"))
+    frame.get_by_label("Title").fill("Creek story")
+    frame.get_by_role("button", name="Place it").click()
+
+    tool = page.frame_locator('iframe[name="tool"]')
+    expect(tool.get_by_role("heading", name="Placed in")).to_be_visible()
+
+
 @BOTH
 def test_copied_course_keeps_the_invitation_and_nobodys_words(pick, school, browser):
     page, frame = pick()

@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from lti_tool.models import Deployment, Launch, Platform
+from lti_tool.models import Deployment, Launch, Notice, Platform
 from lti_tool.models.platforms import LONG_AGO
 from lti_tool.services.notices import ask_for_notices
+from lti_tool.services.retention import purge_launches
 
 HANDLERS = "https://lms.kowhai.example/notice-handlers/1"
 OFFER = {
@@ -109,3 +110,18 @@ def test_platform_whose_turn_is_taken_is_asked_again_tomorrow(platform, settings
     deployment.refresh_from_db()
     assert now - deployment.notices_asked_at == timedelta(days=29)
     assert Platform.objects.get().busy_until > LONG_AGO
+
+
+def test_notices_are_forgotten_with_the_launches_of_their_time(platform):
+    district, now = platform.district, timezone.now()
+    for number, days in enumerate((399, 401)):
+        Notice.objects.create(
+            district=district,
+            platform=platform,
+            notice_id=str(number),
+            kind="x",
+            at=now - timedelta(days=days),
+        )
+
+    assert purge_launches(district=district, at=now)["notices"] == 1
+    assert Notice.objects.get().notice_id == "0"
