@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lti_tool.services.keys import seal_anew
 from lti_tool.services.names import shorten_names
-from lti_tool.services.notices import ask_for_notices, handle_notice
+from lti_tool.services.notices import ask_for_notices, handle_left_notices, handle_notice
 
 
 @shared_task(name="keys.seal_anew")
@@ -38,3 +38,9 @@ def ask_for_notices_of(deployment_id: str) -> None:
 def handle_notice_of(notice_id: str) -> None:
     """After a notice was taken and answered."""
     handle_notice(notice_id=UUID(notice_id), at=timezone.now())
+
+
+@shared_task(name="notices.handle_left")
+def handle_notices_left() -> None:
+    """Hourly: a notice whose task was lost is handled all the same."""
+    handle_left_notices(at=timezone.now())

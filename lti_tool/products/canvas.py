@@ -34,6 +34,7 @@ class CanvasPlacement:
 PLACEMENTS = (
     CanvasPlacement("assignment_selection", "LtiDeepLinkingRequest", "Beside"),
     CanvasPlacement("link_selection", "LtiDeepLinkingRequest", "Beside"),
+    CanvasPlacement("editor_button", "LtiDeepLinkingRequest", "Beside"),
     CanvasPlacement(
         "course_navigation",
         "LtiResourceLinkRequest",

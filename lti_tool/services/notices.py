@@ -20,6 +20,8 @@ ASK_AGAIN = timedelta(days=1)
 """After the platform did not take it."""
 PATIENCE = 5.0
 """Seconds."""
+SURELY_LEFT = timedelta(minutes=10)
+MOST_AT_ONCE = 1000
 
 log = structlog.get_logger(__name__)
 
@@ -69,6 +71,15 @@ def handle_notice(*, notice_id: UUID, at: datetime) -> None:
         _note_copy(notice.deployment, notice.told["context"], notice.told["origins"])
     notice.handled_at, notice.told = at, {}
     notice.save(update_fields=["handled_at", "told"])
+
+
+def handle_left_notices(*, at: datetime) -> int:
+    """Handle what was taken and, because its task was lost, never handled. Answers how many these were."""
+    left = Notice.objects.filter(handled_at=None, at__lt=at - SURELY_LEFT).order_by("pk")
+    ids = list(left.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    for one in ids:
+        handle_notice(notice_id=one, at=at)
+    return len(ids)
 
 
 def _is_due(deployment: Deployment, at: datetime) -> bool:

@@ -7,10 +7,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from lti_tool.models import Deployment, Launch, Notice, Platform
+from lti_tool.models import Course, Deployment, Launch, Notice, Platform
 from lti_tool.models.platforms import LONG_AGO
-from lti_tool.services.notices import ask_for_notices
+from lti_tool.protocol.refusals import DeploymentPending, Suspended
+from lti_tool.services.notices import ask_for_notices, handle_left_notices, take_notices
 from lti_tool.services.retention import purge_launches
+from tests.lti_tool.lms import notice_of
 
 HANDLERS = "https://lms.kowhai.example/notice-handlers/1"
 OFFER = {
@@ -125,3 +127,41 @@ def test_notices_are_forgotten_with_the_launches_of_their_time(platform):
 
     assert purge_launches(district=district, at=now)["notices"] == 1
     assert Notice.objects.get().notice_id == "0"
+
+
+@pytest.mark.parametrize(("minutes", "handled"), [(9, 0), (11, 1)])
+def test_notice_whose_task_was_lost_is_handled_within_the_hour(lms, platform, web, minutes, handled):
+    now = timezone.now()
+    take_notices(
+        tokens=[lms.sign(notice_of(platform))], at=now
+    )  # in a test nothing is committed, so no task runs
+    assert not Course.objects.exists()
+
+    assert handle_left_notices(at=now + timedelta(minutes=minutes)) == handled
+
+    assert Course.objects.filter(lms_id="tui", history=["kea"]).count() == handled
+
+
+@pytest.mark.parametrize("whose", ["deployment", "platform", "district"])
+def test_notice_of_what_is_switched_off_is_refused(lms, platform, web, whose):
+    one = {
+        "deployment": platform.deployments.get(),
+        "platform": platform,
+        "district": platform.district,
+    }[whose]
+    one.suspended_at = timezone.now()
+    one.save()
+
+    with pytest.raises(Suspended):
+        take_notices(tokens=[lms.sign(notice_of(platform))], at=timezone.now())
+
+    assert not Notice.objects.exists()
+
+
+def test_notice_of_a_deployment_that_waits_for_approval_is_refused(lms, platform, web):
+    platform.deployments.update(state=Deployment.State.PENDING)
+
+    with pytest.raises(DeploymentPending):
+        take_notices(tokens=[lms.sign(notice_of(platform))], at=timezone.now())
+
+    assert not Notice.objects.exists()
