@@ -14,6 +14,7 @@ from lti_tool.protocol.notices import WANTED, VerifiedNotice, ask_for, read_noti
 from lti_tool.protocol.refusals import DeploymentPending, Suspended
 from lti_tool.protocol.services import ServiceTrouble
 from lti_tool.protocol.turns import NotYourTurn, turn
+from lti_tool.services.placements import FURTHEST
 
 ASK_EVERY = timedelta(days=30)
 ASK_AGAIN = timedelta(days=1)
@@ -126,5 +127,6 @@ def _note_copy(deployment: Deployment, context: dict[str, str], origins: list[st
         },
     )
     older = Course.objects.filter(deployment=deployment, lms_id__in=origins).values_list("history", flat=True)
-    course.history = list(dict.fromkeys([*origins, *(one for ids in older for one in ids), *course.history]))
+    known = dict.fromkeys([*origins, *(one for ids in older for one in ids), *course.history])
+    course.history = list(known)[:FURTHEST]
     course.save(update_fields=["history"])

@@ -44,8 +44,9 @@ def find_placement(*, course: Course, message: LaunchMessage, product: Plain) ->
     settled = _settled(course, link, _known(course, link))
     if settled is not None:
         return settled
-    # Two people may open a link for the first time at once; the second finds what the first has made.
-    Course.objects.select_for_update().get(pk=course.pk)
+    # Two people may open a link for the first time at once; the second finds what the first has made. The lock lets
+    # rows that point at the course be added meanwhile: both have just added theirs, and would wait for each other.
+    Course.objects.select_for_update(no_key=True).get(pk=course.pk)
     known = _known(course, link)
     return _settled(course, link, known) or _met(course, link, known)
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from uuid6 import uuid7
 
-from lti_tool.models import Course, Launch, Placement
+from lti_tool.models import Launch, Placement
 from lti_tool.services.placements import history_in
 from tests.factories.lti_tool import (
     CourseFactory,
@@ -259,15 +259,19 @@ def test_history_is_read_as_it_is_written(value, ids):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_first_launches_at_once_meet_in_one_placement(come, lms, send, picked):
+@pytest.mark.parametrize("course", ["kea", "tui"])
+def test_first_launches_of_several_people_at_once_meet_in_one_placement(come, lms, picked, course):
     def launch(sub):
         try:
-            return come("link-1", picked.pk, sub=sub, course="tui").pk
+            return come("link-1", picked.pk, sub=sub, course=course).pk
         finally:
             connection.close()
 
+    people = ["one", "two", "three", "four"]
     CourseFactory.create(deployment=lms.platform.deployments.get(), lms_id="tui")
-    with ThreadPoolExecutor(2) as both:
-        list(both.map(launch, ["one", "two"]))
+    with ThreadPoolExecutor(len(people)) as all_at_once:
+        list(all_at_once.map(launch, people))
 
-    assert Placement.objects.filter(course=Course.objects.get(lms_id="tui")).count() == 1
+    found = Launch.objects.filter(outcome="opened", course__lms_id=course).values_list("placement", flat=True)
+    assert len(found) == len(people)
+    assert len(set(found)) == 1
