@@ -37,6 +37,7 @@ ABOUT_SOMEBODY = frozenset({SUBMISSION_REVIEW, DATA_PRIVACY})
 NAMES_AND_ROLES = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 GRADE_SERVICES = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 NOTICE_SERVICE = LTI + "platformnotificationservice"
+COPY_NOTICE = "LtiContextCopyNotice"
 LONGEST_URL = 1000
 
 
@@ -137,7 +138,7 @@ def read_message(claims: Mapping[str, Any]) -> LaunchMessage:
         services=_services(claims),
         memberships_url=_service_url(claims, NAMES_AND_ROLES, "context_memberships_url"),
         line_item_url=_service_url(claims, GRADE_SERVICES, "lineitem"),
-        notice_service_url=_service_url(claims, NOTICE_SERVICE, "platform_notification_service_url"),
+        notice_service_url=_notice_service_url(claims),
         deep_linking=_object(claims, DEEP_LINKING_SETTINGS),
         claims=claims,
     )
@@ -279,3 +280,11 @@ def _service_url(claims: Mapping[str, Any], claim: str, name: str) -> str:
     address = service.get(name) if isinstance(service, dict) else None
     fits = is_plain_text(address) and len(address) <= LONGEST_URL and origin_of(address)
     return str(address) if fits else ""
+
+
+def _notice_service_url(claims: Mapping[str, Any]) -> str:
+    """Where to ask for notices of copied courses, where the platform says that it has them."""
+    service = claims.get(NOTICE_SERVICE)
+    kinds = service.get("notice_types_supported") if isinstance(service, dict) else None
+    offered = isinstance(kinds, list) and COPY_NOTICE in kinds
+    return _service_url(claims, NOTICE_SERVICE, "platform_notification_service_url") if offered else ""

@@ -1,6 +1,6 @@
-"""Origins of addresses (RFC 6454)."""
+"""Parts of addresses: origins (RFC 6454), hosts, and values in queries."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 
 def host_of(address: str) -> str:
@@ -15,3 +15,11 @@ def origin_of(address: str) -> str:
     except ValueError:
         return ""
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"https", "http"} and parts.netloc else ""
+
+
+def value_in_query(address: str, name: str) -> str:
+    """The first value of that name in the query of the address, or ""."""
+    try:
+        return parse_qs(urlsplit(address).query, max_num_fields=100).get(name, [""])[0]
+    except ValueError:
+        return ""

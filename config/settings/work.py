@@ -14,5 +14,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "keys.seal_anew": {"task": "keys.seal_anew", "schedule": 24 * 60 * 60},
+    "notices.handle_left": {"task": "notices.handle_left", "schedule": 60 * 60},
     "retention.purge_expired": {"task": "retention.purge_expired", "schedule": 24 * 60 * 60},
 }

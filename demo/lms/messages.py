@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from demo.lms.temperaments import LTI
+from demo.lms.temperaments import LTI, NOTICE_TYPES
+from demo.lms.variables import expanded
 from demo.lms.world import Course, Person, Placement
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ SCOPES = [
     f"{AGS}scope/score",
     f"{NRPS}scope/contextmembership.readonly",
 ]
+NOTICE_SCOPE = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers"
+STUDENT = "https://www.instructure.com/lti_student_id"
+
+
+def scopes_of(platform: "Platform") -> list[str]:
+    """The scopes that a tool may ask for here."""
+    return [*SCOPES, NOTICE_SCOPE] if platform.like == "canvas" else SCOPES
 
 
 def claims_of(
@@ -34,7 +42,7 @@ def claims_of(
     role = course.roles.get(person.key)
     claims = _core(platform, course, person, nonce=nonce, message=message) | _services(platform, course)
     if platform.like == "canvas":
-        claims["azp"] = platform.the_tool.client_id
+        claims |= {"azp": platform.the_tool.client_id} | _notices(platform)
     if role == "observer" and platform.like == "canvas":
         observed = course.observers.get(person.key, ())
         subjects = [platform.temperament.subject(platform.world.people[one]) for one in observed]
@@ -42,15 +50,21 @@ def claims_of(
     if message == "LtiDeepLinkingRequest":
         claims[DEEP_LINKING] = _deep_linking(platform, course)
     else:
-        link = {
-            "id": placement.link_id(course),
-            "title": placement.title,
-            "description": placement.description,
-        }
-        claims[LTI + "resource_link"] = link
-    if for_user:
+        claims[LTI + "resource_link"] = _link(course, placement)
+    claims |= platform.temperament.extra_claims(platform.world, course, placement, person)
+    # A picker has no link yet, and SpeedGrader forgets which one it shows.
+    forgets = platform.like == "canvas" and bool(for_user)
+    shown = None if forgets or message == "LtiDeepLinkingRequest" else placement
+    custom = claims[LTI + "custom"]
+    if shown is None:
+        custom = {name: value for name, value in custom.items() if name not in placement.custom}
+    claims[LTI + "custom"] = expanded(platform, course, shown, platform.the_tool.custom | custom)
+    if forgets:
+        claims[LTI + "resource_link"] = {"id": course.context_id, "title": course.title}
+        claims[STUDENT] = for_user
+    elif for_user:
         claims[LTI + "for_user"] = {"user_id": for_user}
-    return claims | platform.temperament.extra_claims(platform.world, course, placement, person)
+    return claims
 
 
 def _core(
@@ -71,7 +85,7 @@ def _core(
         LTI + "message_type": message,
         LTI + "deployment_id": platform.the_tool.deployment_id,
         LTI + "roles": platform.temperament.roles(course.roles.get(person.key)),
-        LTI + "context": _context(platform, course),
+        LTI + "context": context_of(platform, course),
         LTI + "tool_platform": {
             "guid": "demo-lms",
             "name": "Demo school",
@@ -96,10 +110,29 @@ def _services(platform: "Platform", course: Course) -> dict[str, Any]:
     }
 
 
-def _context(platform: "Platform", course: Course) -> dict[str, Any]:
+def _notices(platform: "Platform") -> dict[str, Any]:
+    service = {
+        "service_versions": ["1.0"],
+        "platform_notification_service_url": f"{platform.issuer}/api/notice-handlers/1",
+        "scope": [NOTICE_SCOPE],
+        "notice_types_supported": NOTICE_TYPES,
+    }
+    return {LTI + "platformnotificationservice": service}
+
+
+def _link(course: Course, placement: Placement) -> dict[str, str]:
+    return {
+        "id": placement.link_id(course),
+        "title": placement.title,
+        "description": placement.description,
+    }
+
+
+def context_of(platform: "Platform", course: Course) -> dict[str, Any]:
+    """The context claim of the course."""
     kind = "Account" if course.is_account else "http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering"
     return {
-        "id": course.context_id if platform.like == "canvas" else str(course.number),
+        "id": platform.context_id(course),
         "label": course.label,
         "title": course.title,
         "type": [kind if platform.like == "canvas" else "CourseSection"],

@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
+from demo.lms.copies import copy_course
 from demo.lms.platform import Reply
 from demo.lms.school import COOKIE, School
 from demo.lms.world import Course, Person, Placement
@@ -82,12 +84,60 @@ async def place(request: Request) -> Response:
     )
 
 
+async def review(request: Request) -> Response:
+    """Whose work can be looked at."""
+    person = _person(request)
+    return _visit(request, "review.html", person, course=_course(request, person))
+
+
+async def review_one(request: Request) -> Response:
+    """One learner's work: by a message of its own in one kind of LMS, by an ordinary link in the other."""
+    person = _person(request)
+    course, platform = _course(request, person), _school(request).platform
+    placement = course.placements.get(request.path_params["placement"])
+    if placement is None or course.roles.get(request.path_params["learner"]) != "learner":
+        raise HTTPException(404)
+    message = "LtiResourceLinkRequest" if platform.like == "canvas" else "LtiSubmissionReviewRequest"
+    learner = platform.world.people[request.path_params["learner"]]
+    subject = platform.temperament.subject(learner)
+    return _launching(request, person, course, placement, message, subject)
+
+
+async def copy(request: Request) -> Response:
+    """Copy the course, and tell the tool where that is done."""
+    person, course = _taught(request)
+    school = _school(request)
+    made = copy_course(school.platform.world, course)
+    return RedirectResponse(
+        f"/as/{person.key}/courses/{made.key}/",
+        status_code=303,
+        background=BackgroundTask(school.notices.copied, made, course),
+    )
+
+
+async def publish(request: Request) -> Response:
+    """Let learners see a placement."""
+    person, course = _taught(request)
+    if request.path_params["placement"] not in course.placements:
+        raise HTTPException(404)
+    course.placements[request.path_params["placement"]].is_published = True
+    return RedirectResponse(f"/as/{person.key}/courses/{course.key}/", status_code=303)
+
+
+def _taught(request: Request) -> tuple[Person, Course]:
+    person = _person(request)
+    course = _course(request, person)
+    if course.roles[person.key] != "teacher":
+        raise HTTPException(404)
+    return person, course
+
+
 def _launching(
-    request: Request, person: Person, course: Course, placement: Placement, message: str
+    request: Request, person: Person, course: Course, placement: Placement, message: str, for_user: str = ""
 ) -> Response:
     platform = _school(request).platform
     tool = platform.tool
-    fields = platform.initiate(person.key, placement.key, message) if tool else {}
+    fields = platform.initiate(person.key, placement.key, message, for_user) if tool else {}
     return _visit(
         request,
         "assignment.html",
@@ -170,5 +220,9 @@ ROUTES = [
     Route("/as/{person}/courses/{course}/", course_home),
     Route("/as/{person}/courses/{course}/gradebook/", gradebook),
     Route("/as/{person}/courses/{course}/place/", place),
+    Route("/as/{person}/courses/{course}/copy/", copy, methods=["POST"]),
+    Route("/as/{person}/courses/{course}/publish/{placement}/", publish, methods=["POST"]),
+    Route("/as/{person}/courses/{course}/review/", review),
+    Route("/as/{person}/courses/{course}/review/{placement}/{learner}/", review_one),
     Route("/as/{person}/courses/{course}/assignments/{placement}/", assignment),
 ]

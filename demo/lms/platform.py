@@ -12,7 +12,7 @@ import jwt
 from demo.lms.keys import Key, make_keys
 from demo.lms.messages import claims_of
 from demo.lms.temperaments import TEMPERAMENTS, Temperament
-from demo.lms.world import World, demo_world
+from demo.lms.world import Course, World, demo_world
 
 HINT_LIVES = 300
 """Seconds."""
@@ -36,6 +36,7 @@ class Tool:
     scopes: list[str] = field(default_factory=list)
     name: str = "Beside"
     is_active: bool = True
+    custom: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,10 @@ class Platform:
         if self.tool is None:
             raise ShownByPlatform("No tool is registered here yet.")
         return self.tool
+
+    def context_id(self, course: Course) -> str:
+        """The course's id as the tool hears it."""
+        return course.context_id if self.like == "canvas" else str(course.number)
 
     def jwks(self) -> dict[str, Any]:
         """The published keys."""

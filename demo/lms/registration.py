@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from demo.lms.messages import SCOPES
+from demo.lms.messages import scopes_of
 from demo.lms.platform import Platform, Tool
 
 TOOL_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-tool-configuration"
@@ -42,7 +42,7 @@ class RegistrationDesk:
             "token_endpoint": f"{issuer}/token",
             "jwks_uri": f"{issuer}/jwks",
             "registration_endpoint": f"{issuer}/registrations",
-            "scopes_supported": ["openid", *SCOPES],
+            "scopes_supported": ["openid", *scopes_of(self.platform)],
             "response_types_supported": ["id_token"],
             "id_token_signing_alg_values_supported": ["RS256"],
             "claims_supported": ["sub", "iss", "name", "given_name", "family_name"],
@@ -65,7 +65,7 @@ class RegistrationDesk:
             raise NotRegistered(400, f"missing required attribute {missing[0]}")
         self.tokens.discard(token)
         configuration = asked[TOOL_CONFIGURATION]
-        wanted = [one for one in str(asked.get("scope", "")).split() if one in SCOPES]
+        wanted = [one for one in str(asked.get("scope", "")).split() if one in scopes_of(self.platform)]
         tool = Tool(
             client_id=secrets.token_hex(8),
             login_url=asked["initiate_login_uri"],
@@ -73,6 +73,7 @@ class RegistrationDesk:
             jwks_url=asked["jwks_uri"],
             target_link_uri=configuration.get("target_link_uri") or f"https://{configuration['domain']}",
             scopes=wanted,
+            custom=dict(configuration.get("custom_parameters") or {}),
             name=asked["client_name"],
             is_active=self.platform.like == "canvas",
         )

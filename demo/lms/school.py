@@ -9,6 +9,7 @@ from typing import Any
 import jwt
 
 from demo.lms.ags import Gradebook
+from demo.lms.notices import NoticeDesk
 from demo.lms.platform import Platform
 from demo.lms.registration import RegistrationDesk
 from demo.lms.tokens import TokenDesk
@@ -33,6 +34,7 @@ class School:
     tokens: TokenDesk
     registrations: RegistrationDesk
     fetch: Callable[[str], Any]
+    notices: NoticeDesk
     books: dict[str, Gradebook] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
 

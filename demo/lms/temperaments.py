@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from demo.lms.world import Course, Person, Placement, World
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
+NOTICE_TYPES = ["LtiHelloWorldNotice", "LtiContextCopyNotice"]
 LIS = "http://purl.imsglobal.org/vocab/lis/v2/"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import jwt
 
-from demo.lms.messages import SCOPES
+from demo.lms.messages import scopes_of
 from demo.lms.platform import Platform
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -41,7 +41,7 @@ class TokenDesk:
         ):
             raise Denied("unsupported_grant_type")
         self._check(form.get("client_assertion", ""), audience)
-        scopes = set(form.get("scope", "").split()) & set(SCOPES)
+        scopes = set(form.get("scope", "").split()) & set(scopes_of(self.platform))
         if not scopes:
             raise Denied("invalid_scope")
         token = secrets.token_urlsafe(24)

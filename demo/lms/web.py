@@ -1,5 +1,6 @@
 """The LMS over HTTP: endpoints that a tool speaks to. The pages that people see are in `pages.py`."""
 
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import httpx
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -14,6 +16,8 @@ from starlette.staticfiles import StaticFiles
 
 from demo.lms import ags, nrps, pages
 from demo.lms.deep_linking import BadAnswer, take_answer
+from demo.lms.messages import NOTICE_SCOPE
+from demo.lms.notices import HELLO, NoticeDesk
 from demo.lms.platform import Platform, ShownByPlatform
 from demo.lms.registration import NotRegistered, RegistrationDesk
 from demo.lms.school import School
@@ -28,7 +32,18 @@ def fetch_json(url: str) -> Any:
     return httpx.get(url, timeout=5).raise_for_status().json()
 
 
-def make_app(platform: Platform, *, fetch: Callable[[str], Any] = fetch_json) -> Starlette:
+def post_json(url: str, body: Any) -> None:
+    """Send the JSON to the address, once; nobody minds if it does not arrive."""
+    with contextlib.suppress(httpx.HTTPError):
+        httpx.post(url, json=body, timeout=5)
+
+
+def make_app(
+    platform: Platform,
+    *,
+    fetch: Callable[[str], Any] = fetch_json,
+    post: Callable[[str, Any], None] = post_json,
+) -> Starlette:
     """The LMS as an ASGI application."""
     app = Starlette(
         routes=[
@@ -39,6 +54,7 @@ def make_app(platform: Platform, *, fetch: Callable[[str], Any] = fetch_json) ->
             Route("/.well-known/openid-configuration", configuration),
             Route("/registrations", register, methods=["POST"]),
             Route("/deep-links/{course}/", deep_link_return, methods=["POST"]),
+            Route("/api/notice-handlers/{number}", notice_handlers, methods=["GET", "PUT"]),
             Route("/api/courses/{course}/memberships", memberships),
             Route("/api/courses/{course}/line_items", line_items, methods=["GET", "POST"]),
             Route("/api/courses/{course}/line_items/{item}", line_item, methods=["GET", "PUT", "DELETE"]),
@@ -48,7 +64,8 @@ def make_app(platform: Platform, *, fetch: Callable[[str], Any] = fetch_json) ->
         ],
         exception_handlers={ShownByPlatform: pages.own_error, ags.NotAccepted: not_accepted},
     )
-    app.state.school = School(platform, TokenDesk(platform, fetch), RegistrationDesk(platform), fetch)
+    desks = TokenDesk(platform, fetch), RegistrationDesk(platform)
+    app.state.school = School(platform, *desks, fetch, NoticeDesk(platform, post))
     return app
 
 
@@ -118,6 +135,21 @@ async def deep_link_return(request: Request) -> Response:
         return JSONResponse({"errors": [str(trouble)]}, status_code=400)
     school.note("deep link", {"placed": [one.title for one in placed]})
     return pages.placed(request, course, placed)
+
+
+async def notice_handlers(request: Request) -> Response:
+    """Where the tool wants its notices, which one kind of LMS has."""
+    school = school_of(request)
+    if school.platform.like != "canvas":
+        raise ags.NotAccepted(404, "there are no notices here")
+    _need(request, NOTICE_SCOPE)
+    if request.method == "GET":
+        handlers = [{"notice_type": kind, "handler": at} for kind, at in school.notices.handlers.items()]
+        return JSONResponse({"notice_handlers": handlers})
+    registered = school.notices.register(await request.json())
+    school.note("notice handler", registered)
+    greets = registered["notice_type"] == HELLO
+    return JSONResponse(registered, background=BackgroundTask(school.notices.hello) if greets else None)
 
 
 async def memberships(request: Request) -> Response:

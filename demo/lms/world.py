@@ -26,7 +26,10 @@ class Person:
 
 @dataclass(slots=True)
 class Placement:
-    """A place in a course that opens the tool. `is_navigation` has no work in it."""
+    """A place in a course that opens the tool. `is_navigation` has no work in it.
+
+    `copied_from` are the link ids that it is a copy of, the nearest first.
+    """
 
     key: str
     title: str
@@ -35,6 +38,7 @@ class Placement:
     custom: dict[str, str] = field(default_factory=dict)
     is_navigation: bool = False
     is_published: bool = True
+    copied_from: tuple[str, ...] = ()
 
     def link_id(self, course: "Course") -> str:
         """The resource link id."""
@@ -47,7 +51,8 @@ class Placement:
 class Course:
     """A course with everybody's one role in it: teacher, assistant, learner or observer.
 
-    `is_account`: not a course, but where administrators look after all of them.
+    `is_account`: not a course, but where administrators look after all of them. `copied_from` are the keys of the
+    courses that it is a copy of, the nearest first.
     """
 
     key: str
@@ -58,6 +63,7 @@ class Course:
     placements: dict[str, Placement]
     observers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     is_account: bool = False
+    copied_from: tuple[str, ...] = ()
 
     @property
     def context_id(self) -> str:

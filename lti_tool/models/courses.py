@@ -32,7 +32,8 @@ class Placement(Row):
     """An LTI resource link (LTI Core 1.3, section 5.3.5), or a place that was picked and not opened yet.
 
     `lms_id` is the resource link's id, "" until the first launch. `origin` is the placement that it was copied
-    from. `line_item_url` is the gradebook's column of this link, where the LMS has told of one.
+    from. `line_item_url` is the gradebook's column of this link, where the LMS has told of one. `is_published` is
+    whether learners can see the link, where the LMS has told that.
     """
 
     class Kind(models.TextChoices):
@@ -48,6 +49,7 @@ class Placement(Row):
     description = models.TextField(blank=True)
     origin = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="copies")
     line_item_url = models.CharField(max_length=1000, blank=True)
+    is_published = models.BooleanField(null=True)
 
     class Meta:
         constraints = [

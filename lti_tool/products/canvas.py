@@ -4,16 +4,19 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext
+
 from lti_tool.claims import RESOURCE_LINK, Context, LaunchMessage
 from lti_tool.models import Platform
-from lti_tool.origins import host_of
+from lti_tool.origins import host_of, value_in_query
 from lti_tool.products.plain import KeyAddresses, Plain
 
 PLACEMENT = "https://www.instructure.com/placement"
 EXTENSION = "https://canvas.instructure.com/lti/"
 HOSTED = ".instructure.com"
 PRIVACY = "name_only"
-CUSTOM = {"observees": "$com.instructure.User.observees"}
+STUDENT = "https://www.instructure.com/lti_student_id"
+CUSTOM = {"observees": "$com.instructure.User.observees", "published": "$Canvas.assignment.published"}
 DESCRIPTION = "Feedback in words, beside a learner's work. No points."
 
 
@@ -31,6 +34,7 @@ class CanvasPlacement:
 PLACEMENTS = (
     CanvasPlacement("assignment_selection", "LtiDeepLinkingRequest", "Beside"),
     CanvasPlacement("link_selection", "LtiDeepLinkingRequest", "Beside"),
+    CanvasPlacement("editor_button", "LtiDeepLinkingRequest", "Beside"),
     CanvasPlacement(
         "course_navigation",
         "LtiResourceLinkRequest",
@@ -77,12 +81,16 @@ class Canvas(Plain):
             for placement in PLACEMENTS
         ]
 
+    def custom(self) -> dict[str, str]:
+        """As everywhere, and whom an observer observes and whether an assignment is published."""
+        return super().custom() | CUSTOM
+
     def tool_extras(self) -> dict[str, Any]:
         """Names are shared, e-mail addresses and pictures are not."""
         return {
             EXTENSION + "privacy_level": PRIVACY,
             EXTENSION + "tool_id": "beside",
-            "custom_parameters": CUSTOM,
+            "custom_parameters": self.custom(),
         }
 
     def developer_key(self, key: KeyAddresses) -> dict[str, Any]:
@@ -94,7 +102,7 @@ class Canvas(Plain):
             "target_link_uri": key.launch_url,
             "public_jwk_url": key.jwks_url,
             "scopes": list(key.scopes),
-            "custom_fields": CUSTOM,
+            "custom_fields": self.custom(),
             "extensions": [
                 {
                     "platform": "canvas.instructure.com",
@@ -124,7 +132,7 @@ class Canvas(Plain):
         return message.context is not None and "Account" not in message.context.types
 
     def is_navigation(self, message: LaunchMessage) -> bool:
-        """Course navigation bears the course's own id as its resource link's."""
+        """Course navigation and SpeedGrader bear the course's own id as their resource link's."""
         return (
             message.context is not None
             and message.resource_link is not None
@@ -144,3 +152,17 @@ class Canvas(Plain):
         observees = message.custom.get("observees", "")
         named = tuple(subject.strip() for subject in observees.split(",") if subject.strip())
         return super().observed_subjects(message) or named
+
+    def asked_for(self, message: LaunchMessage) -> str:
+        """SpeedGrader opens an ordinary link, and names the learner in a claim of its own or in the link's address."""
+        claimed = message.claims.get(STUDENT)
+        named = claimed if isinstance(claimed, str) else message.custom.get("student", "")
+        return super().asked_for(message) or named or value_in_query(message.target_link_uri, "student")
+
+    def is_published(self, message: LaunchMessage) -> bool | None:
+        """As the custom variable says, which has a value in assignments only."""
+        return {"true": True, "false": False}.get(message.custom.get("published", "").lower())
+
+    def reminder_after_placing(self) -> str:
+        """What is placed stays unseen until it is published."""
+        return gettext("Placed. Students see it once you have saved and published it in Canvas.")

@@ -19,6 +19,10 @@ class KeyAddresses:
     scopes: Sequence[str]
 
 
+HISTORIES = {"context_history": "$Context.id.history", "link_history": "$ResourceLink.id.history"}
+"""What a course and a link were copied from, where the LMS knows it (LTI Core 1.3, appendix B)."""
+
+
 class Plain:
     """The answers of an LMS that does nothing of its own."""
 
@@ -44,9 +48,13 @@ class Plain:
             },
         ]
 
+    def custom(self) -> dict[str, str]:
+        """The custom values that every launch should bring, as variables for the LMS to fill in."""
+        return dict(HISTORIES)
+
     def tool_extras(self) -> dict[str, Any]:
-        """What an LMS wants to know of a tool beyond the specification."""
-        return {}
+        """What an LMS wants to know of a tool beyond what is common to all."""
+        return {"custom_parameters": self.custom()}
 
     def developer_key(self, key: KeyAddresses) -> dict[str, Any] | None:  # noqa: ARG002 - few LMSs have such a thing
         """The configuration that an administrator pastes where Beside is registered by hand, or None."""
@@ -57,8 +65,16 @@ class Plain:
         return message.context is not None
 
     def is_navigation(self, message: LaunchMessage) -> bool:  # noqa: ARG002 - LTI itself has no such thing
-        """Whether the link leads into the course as a whole, and not to a place with work in it."""
+        """Whether the LMS's link leads into the course as a whole, so that its id names no place with work in it."""
         return False
+
+    def is_published(self, message: LaunchMessage) -> bool | None:  # noqa: ARG002 - LTI itself does not say
+        """Whether learners can see the link, or None where the LMS does not tell."""
+        return None
+
+    def reminder_after_placing(self) -> str:
+        """What a teacher should be reminded of once something is placed, or ""."""
+        return ""
 
     def opens_console(self, message: LaunchMessage) -> bool:
         """Whether the message comes from a link that asks for the console."""

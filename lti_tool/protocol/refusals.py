@@ -57,12 +57,14 @@ class StateMismatch(Refused):
 class UnprovenBrowser(StateMismatch):
     """The browser brought nothing that binds it to its login. What it kept elsewhere may still prove it.
 
-    `storage_frame` is the frame of the platform that keeps values for tools, or "".
+    `storage_frame` is the frame of the platform that keeps values for tools, or "". `form_target` is the origin to
+    which a picker on the page would lead, for a page keeps the policy that it came with.
     """
 
-    def __init__(self, note: str, *, platform: Platform, storage_frame: str) -> None:
+    def __init__(self, note: str, *, platform: Platform, storage_frame: str, form_target: str = "") -> None:
         super().__init__(note, platform=platform)
         self.storage_frame = storage_frame
+        self.form_target = form_target
 
 
 class DeploymentPending(Refused):

@@ -31,6 +31,8 @@ class PlatformConfiguration:
     audience: str
     scopes: frozenset[str]
     product_family: str
+    messages: frozenset[str] = frozenset()
+    claims: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,15 @@ def fetch_configuration(url: str, *, token: str) -> PlatformConfiguration:
             raise _failed(f"{name} is not an HTTPS address")
     platform = body.get(PLATFORM_CONFIGURATION)
     family = platform.get("product_family_code") if isinstance(platform, dict) else None
-    scopes = body.get("scopes_supported")
     server = body.get("authorization_server")
     return PlatformConfiguration(
         issuer=issuer,
         **addresses,
         audience=server if is_plain_text(server) and origin_of(server) and len(server) <= LONGEST else "",
-        scopes=frozenset(one for one in scopes if is_plain_text(one))
-        if isinstance(scopes, list)
-        else frozenset(),
+        scopes=_texts(body.get("scopes_supported")),
         product_family=family.lower() if is_plain_text(family) else "",
+        messages=_message_types(platform),
+        claims=_texts(body.get("claims_supported")),
     )
 
 
@@ -83,6 +84,17 @@ def register_tool(
     named = answer.get("deployment_id") or (tool.get("deployment_id") if isinstance(tool, dict) else None)
     deployment = named if is_plain_text(named) and len(named) <= LONGEST else ""
     return Registered(_text(answer, "client_id"), deployment)
+
+
+def _texts(values: Any) -> frozenset[str]:
+    return frozenset(one for one in values if is_plain_text(one)) if isinstance(values, list) else frozenset()
+
+
+def _message_types(platform: Any) -> frozenset[str]:
+    """The types of `messages_supported` (section 3.4.2)."""
+    named = platform.get("messages_supported") if isinstance(platform, dict) else None
+    messages = named if isinstance(named, list) else []
+    return _texts([one.get("type") for one in messages if isinstance(one, dict)])
 
 
 def _text(body: Mapping[str, Any], name: str) -> str:

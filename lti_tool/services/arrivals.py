@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 
@@ -10,6 +11,8 @@ from lti_tool.models import Course, Deployment, Enrolment, Person, Placement, Pl
 from lti_tool.products.plain import Plain
 from lti_tool.services.console_links import administers, settle_console_link
 from lti_tool.services.names import names_in
+from lti_tool.services.notices import ask_if_due
+from lti_tool.services.placements import find_placement, history_in
 from lti_tool.viewer import Role
 
 SEEN_EVERY = timedelta(days=1)
@@ -62,6 +65,8 @@ def record_arrival(
     person's first launch of the day.
     """
     arrival = _arrival(deployment, message, product, known)
+    if arrival.course is not None:
+        ask_if_due(deployment=arrival.course.deployment, at=at)
     person = arrival.person
     if person.seen_at is None or at - person.seen_at > SEEN_EVERY:
         person.seen_at = at
@@ -91,7 +96,7 @@ def _arrival(
         role=role,
         course=enrolment.course,
         enrolment=enrolment,
-        placement=None if product.is_navigation(message) else _placement(enrolment.course, message),
+        placement=_placement(enrolment.course, message, product),
         for_person=_for_person(enrolment, product.asked_for(message)),
         observed_subjects=product.observed_subjects(message) if role is Role.FAMILY else (),
     )
@@ -112,7 +117,9 @@ def _enrolment(
         )
     else:
         _refresh(enrolment.person, names_in(message, deployment.platform.district))
-    _refresh(enrolment.course, {"label": message.context.label, "title": message.context.title})
+    history = list(history_in(message.custom.get("context_history", "")))
+    told = {"label": message.context.label, "title": message.context.title, "history": history}
+    _refresh(enrolment.course, told)
     _refresh(enrolment, {"role": role.value})
     if enrolment.left_at is not None or not enrolment.by_launch:
         enrolment.left_at, enrolment.by_launch = None, True
@@ -158,14 +165,18 @@ def _note_roster(course: Course, message: LaunchMessage) -> None:
         _refresh(roster, {"url": message.memberships_url})
 
 
-def _placement(course: Course, message: LaunchMessage) -> Placement | None:
-    if (link := message.resource_link) is None:
-        return None
-    placement, _ = Placement.objects.get_or_create(
-        course=course, lms_id=link.id, defaults={"district_id": course.district_id}
-    )
+def _placement(course: Course, message: LaunchMessage, product: Plain) -> Placement | None:
+    """The placement of the link. What the LMS tells of a link that is not the placement's own is passed over."""
+    placement = find_placement(course=course, message=message, product=product)
+    if placement is None or message.resource_link is None or product.is_navigation(message):
+        return placement
+    link = message.resource_link
     fresh = {"title": link.title, "description": link.description, "line_item_url": message.line_item_url}
     _refresh(placement, fresh)
+    is_published = product.is_published(message)
+    if is_published is not None and placement.is_published != is_published:
+        placement.is_published = is_published
+        placement.save(update_fields=["is_published"])
     return placement
 
 
@@ -181,7 +192,7 @@ def _for_person(enrolment: Enrolment, subject: str) -> Person | None:
     ).first()
 
 
-def _refresh(row: models.Model, fresh: dict[str, str]) -> None:
+def _refresh(row: models.Model, fresh: dict[str, Any]) -> None:
     """Save what is new and not blank."""
     changed = [name for name, value in fresh.items() if value and getattr(row, name) != value]
     if not changed:

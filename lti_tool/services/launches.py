@@ -11,11 +11,13 @@ import structlog
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
-from lti_tool.claims import LTI, LaunchMessage, is_plain_text
+from lti_tool.claims import DEEP_LINKING, LTI, LaunchMessage, is_plain_text
 from lti_tool.models import Deployment, Enrolment, Launch, Platform
+from lti_tool.origins import origin_of
 from lti_tool.products import product_of
 from lti_tool.products.plain import Plain
 from lti_tool.protocol import state
+from lti_tool.protocol.deep_linking import LinkRequest, read_request
 from lti_tool.protocol.launch import Launch as ProtocolLaunch
 from lti_tool.protocol.launch import VerifiedToken
 from lti_tool.protocol.login import Login, LoginReply
@@ -38,6 +40,7 @@ class OpenedLaunch:
     """A launch session just opened: its bearer token, which is kept nowhere, and who may frame it.
 
     `console_elsewhere`: where the console is, for an administrator whose link asked for it from another place.
+    `form_targets` are the origins that its forms may lead to: where a platform waits for what was picked.
     """
 
     session: Session
@@ -45,6 +48,7 @@ class OpenedLaunch:
     locale: str
     return_url: str
     frame_ancestors: list[str]
+    form_targets: list[str]
     console_elsewhere: str = ""
 
 
@@ -85,6 +89,7 @@ def keep_session_alive(*, launch: Launch, at: datetime) -> None:
 
 def _open(token: VerifiedToken, *, at: datetime) -> OpenedLaunch:
     message = token.message()
+    picking = read_request(message) if message.message_type == DEEP_LINKING else None
     known = known_enrolment(platform=token.platform, message=message)
     bearer = secrets.token_urlsafe(32)
     product = product_of(token.platform)
@@ -98,7 +103,7 @@ def _open(token: VerifiedToken, *, at: datetime) -> OpenedLaunch:
                 deployment=deployment, message=message, product=product, known=known, at=at
             )
             _check_suspensions(deployment, arrival)
-            launch = _opened_row(token, deployment, message, arrival, bearer=bearer, at=at)
+            launch = _opened_row(token, deployment, message, arrival, picking, bearer=bearer, at=at)
             viewer = session_of(launch).viewer
             if is_new_here:
                 approve_deployments(deployments=[deployment], by=viewer, at=at)
@@ -115,6 +120,7 @@ def _open(token: VerifiedToken, *, at: datetime) -> OpenedLaunch:
         message.locale,
         token.return_url,
         product.frame_ancestors(token.platform, message.return_url),
+        [origin_of(picking.return_url)] if picking else [],
         console_elsewhere(deployment, message, product),
     )
 
@@ -124,6 +130,7 @@ def _opened_row(
     deployment: Deployment,
     message: LaunchMessage,
     arrival: Arrival,
+    picking: LinkRequest | None,
     *,
     bearer: str,
     at: datetime,
@@ -149,6 +156,7 @@ def _opened_row(
         observed_subjects=list(arrival.observed_subjects),
         token_digest=token_digest(bearer),
         used_at=at,
+        deep_linking=picking.kept() if picking else None,
     )
 
 

@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
+from lti_tool.claims import NOTICE_SERVICE, SUBMISSION_REVIEW
 from lti_tool.models import Invitation, Platform
 from lti_tool.products import product_named
+from lti_tool.protocol.notices import SCOPE as NOTICE_SCOPE
 from lti_tool.protocol.refusals import RegistrationFailed
 from lti_tool.protocol.registration import (
     TOOL_CONFIGURATION,
@@ -24,8 +26,11 @@ SCOPES = (
     "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem",
     "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly",
     "https://purl.imsglobal.org/spec/lti-ags/scope/score",
+    NOTICE_SCOPE,
 )
 CLAIMS = ("iss", "sub", "name", "given_name", "family_name", "locale")
+WHERE_OFFERED = (NOTICE_SERVICE,)
+"""Claims that are asked for only of platforms that say they have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +124,15 @@ def _asked(configuration: PlatformConfiguration, addresses: ToolAddresses) -> di
             "domain": urlsplit(addresses.home).netloc,
             "description": "Feedback in words, beside a learner's work. No points.",
             "target_link_uri": addresses.launch_url,
-            "claims": list(CLAIMS),
-            "messages": product.tool_messages(addresses.launch_url),
+            "claims": [*CLAIMS, *(one for one in WHERE_OFFERED if one in configuration.claims)],
+            "messages": _messages(configuration, addresses.launch_url),
         }
         | product.tool_extras(),
     }
+
+
+def _messages(configuration: PlatformConfiguration, launch_url: str) -> list[dict[str, Any]]:
+    """The product's messages, and the review of one learner's work where the platform's gradebook can open it."""
+    review = {"type": SUBMISSION_REVIEW, "target_link_uri": launch_url, "label": "Beside"}
+    messages = product_named(configuration.product_family).tool_messages(launch_url)
+    return [*messages, *([review] if SUBMISSION_REVIEW in configuration.messages else [])]

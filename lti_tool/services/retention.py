@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from lti_tool.models import AuditEntry, Certificate, District, Invitation, Launch
+from lti_tool.models import AuditEntry, Certificate, District, Invitation, Launch, Notice
 
 MONTH = timedelta(days=365.25 / 12)
 
@@ -14,7 +14,7 @@ MONTH = timedelta(days=365.25 / 12)
 def purge_launches(
     *, district: District, at: datetime, held: Collection[UUID] = (), dry_run: bool = False
 ) -> dict[str, int]:
-    """Delete the district's launches, invitations and audit entries that have outlived their time.
+    """Delete the district's launches, notices, invitations and audit entries that have outlived their time.
 
     What concerns the `held` people stays. Answers how many of each kind; with `dry_run` only counts them.
     Sessions and nonces go with their launches, and are long over by then.
@@ -22,6 +22,9 @@ def purge_launches(
     launches = Launch.objects.filter(
         district=district, at__lt=at - timedelta(days=district.keep_launches_days)
     ).exclude(person__in=held)
+    notices = Notice.objects.filter(
+        district=district, at__lt=at - timedelta(days=district.keep_launches_days)
+    )
     audit = AuditEntry.objects.filter(
         district=district, at__lt=at - MONTH * district.keep_audit_months
     ).exclude(about__in=held)
@@ -30,6 +33,7 @@ def purge_launches(
         "invitations": _count_or_delete(
             Invitation.objects.filter(district=district, expires_at__lt=at), dry_run=dry_run
         ),
+        "notices": _count_or_delete(notices, dry_run=dry_run),
         "audit_entries": audit.count() if dry_run else audit.forget(),
     }
 
@@ -44,5 +48,7 @@ def certify(*, district: District, deleted: dict[str, int], at: datetime) -> Cer
     )
 
 
-def _count_or_delete(rows: QuerySet[Launch] | QuerySet[Invitation], *, dry_run: bool) -> int:
+def _count_or_delete(
+    rows: QuerySet[Launch] | QuerySet[Invitation] | QuerySet[Notice], *, dry_run: bool
+) -> int:
     return rows.count() if dry_run else rows.delete()[0]

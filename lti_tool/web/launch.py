@@ -38,4 +38,4 @@ def launch(request: HttpRequest) -> HttpResponse:
     )
     response: HttpResponse = panel(behind)
     forget_login(response, state=state)
-    return allow_framing(response, opened.frame_ancestors)
+    return allow_framing(response, opened.frame_ancestors, form_targets=opened.form_targets)

@@ -137,17 +137,8 @@ def problem(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
     The page of a browser that brought no cookie launches again where it finds its secret kept elsewhere.
     """
-    log.warning(
-        "launch refused",
-        slug=refusal.slug,
-        reference=refusal.reference,
-        platform=str(refusal.platform.pk) if refusal.platform else None,
-        note=refusal.note,
-    )
-    said = SAID[refusal.slug]
-    detail = (
-        PLATFORM_SAID.get(refusal.error, said.detail) if isinstance(refusal, PlatformError) else said.detail
-    )
+    _log(refusal)
+    said, detail = _said(refusal)
     response: HttpResponse
     if request.accepts("text/html"):
         context = {
@@ -162,7 +153,32 @@ def problem(request: HttpRequest, refusal: Refused) -> HttpResponse:
         response = render(request, "lti_tool/problem.html", context, status=refusal.status)
     else:
         response = _problem_details(refusal, str(said.title), str(detail))
-    return allow_framing(response, _framers(refusal))
+    target = refusal.form_target if isinstance(refusal, UnprovenBrowser) else ""
+    return allow_framing(response, _framers(refusal), form_targets=[target] if target else [])
+
+
+def problem_details(refusal: Refused) -> JsonResponse:
+    """The problem details of what a platform's own server sent in vain; and a line in the process's log."""
+    _log(refusal)
+    said, detail = _said(refusal)
+    return _problem_details(refusal, str(said.title), str(detail))
+
+
+def _log(refusal: Refused) -> None:
+    log.warning(
+        "launch refused",
+        slug=refusal.slug,
+        reference=refusal.reference,
+        platform=str(refusal.platform.pk) if refusal.platform else None,
+        note=refusal.note,
+    )
+
+
+def _said(refusal: Refused) -> tuple[Said, Promise]:
+    """What a reader is told, and the detail in the platform's case."""
+    said = SAID[refusal.slug]
+    error = refusal.error if isinstance(refusal, PlatformError) else ""
+    return said, PLATFORM_SAID.get(error, said.detail)
 
 
 def _problem_details(refusal: Refused, title: str, detail: str) -> JsonResponse:

@@ -7,12 +7,14 @@ from django.http import Http404
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
+from lti_tool.services.deep_linking import NotPlacing, SignalNotOffered
 from narratives.api.serializers import NarrativeSerializer
 from narratives.kinds import UnknownKind
 from narratives.policies.refusals import Refused, TooLate
 from narratives.prose import TooLong
 from narratives.services.dialogue import NothingToSend
 from narratives.services.narratives import NoAssignment, NoSuchPart, NothingToShare, Stale
+from narratives.services.placing import BadItem
 
 OURS: tuple[tuple[type[Exception], int, str], ...] = (
     (TooLate, status.HTTP_409_CONFLICT, "too-late"),
@@ -23,6 +25,9 @@ OURS: tuple[tuple[type[Exception], int, str], ...] = (
     (NothingToSend, status.HTTP_422_UNPROCESSABLE_ENTITY, "nothing-to-send"),
     (NoAssignment, status.HTTP_422_UNPROCESSABLE_ENTITY, "no-assignment"),
     (NoSuchPart, status.HTTP_422_UNPROCESSABLE_ENTITY, "no-such-part"),
+    (NotPlacing, status.HTTP_409_CONFLICT, "not-placing"),
+    (BadItem, status.HTTP_422_UNPROCESSABLE_ENTITY, "bad-item"),
+    (SignalNotOffered, status.HTTP_422_UNPROCESSABLE_ENTITY, "bad-item"),
     (UnknownKind, status.HTTP_422_UNPROCESSABLE_ENTITY, "unknown-kind"),
 )
 SLUGS = {

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from narratives.api import dialogue, lens, narratives, people
+from narratives.api import dialogue, lens, narratives, people, placing
 from narratives.api.base import NowhereView
 from narratives.api.docs import DocsView, SchemaView
 
@@ -24,5 +24,6 @@ urlpatterns = [
     path("narratives/<uuid:narrative_id>/revisions/", dialogue.RevisionsView.as_view(), name="revisions"),
     path("narratives/<uuid:narrative_id>/replies/", dialogue.RepliesView.as_view(), name="replies"),
     path("narratives/<uuid:narrative_id>/readings/", dialogue.ReadingsView.as_view(), name="readings"),
+    path("deep-link/", placing.DeepLinkView.as_view(), name="deep-link"),
     re_path("", NowhereView.as_view(), name="nowhere"),
 ]

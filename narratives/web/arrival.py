@@ -4,9 +4,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from lti_tool.claims import DATA_PRIVACY, DEEP_LINKING
+from lti_tool.claims import DATA_PRIVACY
+from lti_tool.models import Placement
 from lti_tool.viewer import Role
-from lti_tool.web.addresses import public_address
 from lti_tool.web.console.home import home
 from lti_tool.web.gate import PanelRequest, panel
 from narratives.models import Assignment
@@ -16,8 +16,10 @@ from narratives.selectors.people import desk_for, learner_for
 from narratives.services.assignments import meet_assignment
 from narratives.services.dialogue import note_seen
 from narratives.web.console.people import person_page
+from narratives.web.journey import journey_page
 from narratives.web.learning import learning_page
 from narratives.web.pages import page
+from narratives.web.placing import placing_page
 from narratives.web.writing import writing_page
 
 
@@ -25,19 +27,20 @@ from narratives.web.writing import writing_page
 def arrival(request: PanelRequest) -> HttpResponse:
     """What this viewer came for."""
     viewer, session = request.viewer, request.session_of_launch
-    if session.launch.message_type == DEEP_LINKING and viewer.is_teaching:
-        return _plain(request, "narratives/plain/placing.html")
+    if session.launch.deep_linking is not None:
+        return placing_page(request)
     if session.launch.message_type == DATA_PRIVACY and viewer.role is not Role.DISTRICT_ADMIN:
         return _plain(request, "narratives/plain/your_rights.html")
     assignment = None
-    if session.placement is not None and (viewer.is_teaching or viewer.is_learner):
+    is_part_of_it = viewer.is_teaching or viewer.is_learner
+    if session.placement is not None and _invites_to_work(session.placement) and is_part_of_it:
         assignment = meet_assignment(placement=session.placement)
     if viewer.is_teaching:
         if viewer.for_person_id and (learner := learner_for(viewer, viewer.for_person_id)):
             return writing_page(request, learner)
         return desk_page(request, assignment)
-    if viewer.is_learner and assignment is not None:
-        return learning_page(request)
+    if viewer.is_learner and session.placement is not None:
+        return learning_page(request) if assignment else journey_page(request)
     return _kind_word(request)
 
 
@@ -53,8 +56,18 @@ def desk_page(request: PanelRequest, assignment: Assignment | None) -> HttpRespo
     """The people of the course and what waits with each, in words."""
     rows = desk_for(request.viewer)
     notices = glass_notices_for(request.viewer, at=timezone.now())
-    context = {"rows": rows, "assignment": assignment, "notices": notices}
+    placement = request.session_of_launch.placement
+    context = {
+        "rows": rows,
+        "assignment": assignment,
+        "notices": notices,
+        "is_unpublished": placement is not None and placement.is_published is False,
+    }
     return page(request, "narratives/desk.html", context, path=reverse("panel:desk"))
+
+
+def _invites_to_work(placement: Placement) -> bool:
+    return placement.kind == Placement.Kind.ASSIGNMENT
 
 
 def _kind_word(request: PanelRequest) -> HttpResponse:
@@ -77,4 +90,4 @@ def _console(request: PanelRequest) -> HttpResponse:
 
 
 def _plain(request: PanelRequest, template: str) -> HttpResponse:
-    return page(request, template, {"launch_url": public_address("lti:launch")})
+    return page(request, template, {})

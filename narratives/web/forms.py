@@ -1,6 +1,6 @@
 """What the pages' fields hold."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,10 +28,15 @@ class ReplyField:
     version: int
 
 
-def part_fields(kind: Kind, narrative: Narrative | None) -> list[PartField]:
-    """The parts of the kind, filled with what the narrative says so far, and out-of-use ones that it has words in."""
+def part_fields(kind: Kind, narrative: Narrative | None, keys: Collection[str] = ()) -> list[PartField]:
+    """The parts of the kind, filled with what the narrative says so far, and out-of-use ones that it has words in.
+
+    Only those of `keys`, if any are named and there, and those that hold words already.
+    """
     words = narrative.parts if narrative else {}
-    parts = (*kind.parts, *(part for part in kind.retired_parts if words.get(part.key)))
+    asked = {part.key for part in kind.parts} & set(keys)
+    parts = [part for part in kind.parts if not asked or part.key in asked or words.get(part.key)]
+    parts += [part for part in kind.retired_parts if words.get(part.key)]
     return [
         PartField(
             key=part.key,

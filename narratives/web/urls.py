@@ -1,10 +1,11 @@
 from django.urls import path
 
-from narratives.web import arrival, moves, words, writing
+from narratives.web import arrival, moves, placing, words, writing
 
 app_name = "panel"
 urlpatterns = [
     path("", arrival.arrival, name="arrival"),
+    path("place/", placing.place, name="place"),
     path("desk/", arrival.desk, name="desk"),
     path("learners/<uuid:learner_id>/", writing.writing, name="writing"),
     path("learners/<uuid:learner_id>/preview/", writing.preview, name="preview"),

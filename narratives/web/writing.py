@@ -50,16 +50,16 @@ def writing_page(request: PanelRequest, learner: Person) -> HttpResponse:
         note_readings(narratives=[reflection], viewer=viewer, at=now)
     letters, draft = letters_for(viewer, learner), own_draft_for(viewer, "feedback", learner)
     note_seen(narratives=letters, viewer=viewer, at=now)
-    feedback = formats_of(viewer.district_id)["feedback"]
+    feedback, assignment = formats_of(viewer.district_id)["feedback"], assignment_for(viewer)
     context = {
         "learner": learner,
         "notices": glass_notices_for(viewer, at=now, learners=[learner.pk]),
-        "assignment": assignment_for(viewer),
+        "assignment": assignment,
         "reflection": reflection,
         "letters": [_shown(request, learner, letter, now) for letter in letters],
         "replies": reply_fields(own_reply_drafts_for(viewer, letters)),
         "draft": draft,
-        "fields": part_fields(feedback.kind, draft),
+        "fields": part_fields(feedback.kind, draft, assignment.parts if assignment else ()),
         "can_write": feedback.in_use,
         "is_writing": draft is not None or not letters or "write" in request.GET,
         **_neighbours(request, learner),

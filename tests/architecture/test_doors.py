@@ -9,6 +9,7 @@ OPEN = {
     "lti/login/<uuid:platform_id>/": "as above",
     "lti/launch/": "verifies the platform's signed message itself",
     "lti/jwks/": "public keys",
+    "lti/notices/": "verifies the platform's signed notices itself",
     "lti/<slug:product>.json": "holds what any registration asks for",
     "lti/register/<str:token>/": "verifies the invitation itself",
     "console/audit/<str:given>/beside-audit.csv": "asks for a ticket of a live session",

@@ -15,6 +15,8 @@ from lti_tool.models import Platform
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
+DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
+RETURN = "https://lms.kowhai.example/deep-links/1?data=a"
 TARGET = "http://127.0.0.1:8000/lti/launch/"
 
 
@@ -48,6 +50,37 @@ def claims_of(platform: Platform, **changes: Any) -> dict[str, Any]:
     }
     claims |= {name if name in OPENID else LTI + name: value for name, value in changes.items()}
     return {name: value for name, value in claims.items() if value is not None}
+
+
+def picking_of(platform: Platform, settings: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+    """A teacher's wish to place something, as a platform that allows everything sends it. `None` leaves out, as above."""
+    said = {
+        "deep_link_return_url": RETURN,
+        "accept_types": ["link", "file", "html", "ltiResourceLink"],
+        "accept_presentation_document_targets": ["iframe", "window"],
+        "accept_multiple": True,
+        "data": "909708",
+    } | (settings or {})
+    usual = {"message_type": "LtiDeepLinkingRequest", "target_link_uri": None, "resource_link": None}
+    claims = claims_of(platform, **(usual | changes))
+    return claims | {
+        DL + "deep_linking_settings": {name: value for name, value in said.items() if value is not None}
+    }
+
+
+def notice_of(platform: Platform, kind: str = "LtiContextCopyNotice", **changes: Any) -> dict[str, Any]:
+    """A notice that Tui Room is a copy of Kea Room."""
+    usual = {
+        "sub": None,
+        "message_type": None,
+        "roles": None,
+        "resource_link": None,
+        "target_link_uri": None,
+        "notice": {"id": "notice-1", "timestamp": "2026-09-07T08:30:00Z", "type": kind},
+        "context": {"id": "tui", "label": "TUI", "title": "Tui Room"},
+        "origin_contexts": ["kea"],
+    }
+    return claims_of(platform, **(usual | changes))
 
 
 @cache

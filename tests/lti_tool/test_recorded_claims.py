@@ -45,6 +45,7 @@ PANELS = {
 def _whole_beside(settings):
     settings.ROOT_URLCONF = "config.urls"
     settings.LAUNCH_PANEL = "panel:arrival"
+    settings.LTI_ALLOW_INSECURE_HOSTS = ["127.0.0.1:8800"]  # where the messages were recorded
 
 
 def test_every_recorded_message_is_among_them():

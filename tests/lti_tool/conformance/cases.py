@@ -20,6 +20,8 @@ SECTIONS = (
     Section("C", "Valid teacher launches", range(25, 34)),
     Section("D", "Valid learner launches", range(34, 43)),
     Section("E", "Further core cases", range(43, 69)),
+    Section("F", "Deep linking", range(69, 82)),
+    Section("I", "Other messages", range(105, 111)),
 )
 
 

@@ -1,7 +1,10 @@
 """What a verified message tells about people and places."""
 
+import pytest
+from django.test import Client
+
 from lti_tool.models import Course, Person, Placement
-from tests.lti_tool.lms import MEMBERSHIP
+from tests.lti_tool.lms import LTI, MEMBERSHIP, TARGET, begin, claims_of
 
 
 def test_launch_that_leaves_names_out_keeps_the_known_ones(send):
@@ -65,3 +68,54 @@ def test_submission_review_never_leads_a_learner_to_another(send):
     ).json()
 
     assert (came["role"], came["asked_for"]) == ("learner", None)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"https://www.instructure.com/lti_student_id": "sub-of-mia"},
+        {LTI + "custom": {"student": "sub-of-mia"}},
+        {LTI + "target_link_uri": f"{TARGET}?student=sub-of-mia"},
+    ],
+    ids=["claim", "custom", "address"],
+)
+@pytest.mark.parametrize(("role", "leads"), [("Instructor", True), ("Learner", False)])
+def test_speedgrader_leads_to_the_learner_that_canvas_names_and_teachers_only(
+    send, lms, platform, named, role, leads
+):
+    platform.product = "canvas"
+    platform.save()
+    send(sub="sub-of-mia", name="Mia Tane", roles=[f"{MEMBERSHIP}#Learner"])
+    target = named.get(LTI + "target_link_uri", TARGET)
+    login = begin(Client(), platform, target_link_uri=target)
+    claims = claims_of(
+        platform,
+        nonce=login.nonce,
+        roles=[f"{MEMBERSHIP}#{role}"],
+        resource_link={"id": "kea", "title": "Kea Room"},
+    )
+
+    came = send(login=login, token=lms.sign(claims | named)).json()
+
+    mia = str(Person.objects.get(subject="sub-of-mia").pk)
+    assert came["asked_for"] == (mia if leads else None)
+
+
+@pytest.mark.parametrize("student", [None, 7, ["sub-of-mia"], {"a": 1}, "somebody-unknown", ""], ids=str)
+def test_learner_that_canvas_does_not_name_well_is_nobody(send, lms, platform, student):
+    platform.product = "canvas"
+    platform.save()
+    login = begin(Client(), platform)
+    claims = claims_of(platform, nonce=login.nonce)
+
+    came = send(login=login, token=lms.sign(claims | {"https://www.instructure.com/lti_student_id": student}))
+
+    assert came.json()["asked_for"] is None
+
+
+def test_review_of_somebody_who_teaches_leads_nowhere_in_particular(send):
+    send(sub="sub-of-sam", roles=[f"{MEMBERSHIP}#Instructor"])
+
+    came = send(message_type="LtiSubmissionReviewRequest", for_user={"user_id": "sub-of-sam"}).json()
+
+    assert (came["role"], came["asked_for"]) == ("teacher", None)

@@ -23,6 +23,7 @@ def test_developer_key_can_be_made_from_an_address(db):
     assert [one["placement"] for one in key["extensions"][0]["settings"]["placements"]] == [
         "assignment_selection",
         "link_selection",
+        "editor_button",
         "course_navigation",
         "account_navigation",
     ]

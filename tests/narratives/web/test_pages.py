@@ -131,12 +131,6 @@ def test_teacher_outside_an_assignment_sees_the_people(arrive, kea_room, mia):
     assert "Feedback is written inside an assignment." in page
 
 
-def test_deep_linking_shows_the_address_to_place(arrive, kea_room):
-    teacher = arrive("token-x", "Ada", "X", "teacher", kea_room, message_type="LtiDeepLinkingRequest")
-
-    assert "http://127.0.0.1:8000/lti/launch/" in read(teacher)
-
-
 def test_submission_review_opens_that_learners_page(arrive, kea_room, bridge_story, mia):
     teacher = arrive("token-x", "Ada", "X", "teacher", kea_room, bridge_story, for_person=mia.person)
 

@@ -16,6 +16,9 @@ onWake((root) => {
   }
 })
 
+// What was picked goes back to the LMS by a form of its own, for the LMS wants it from the browser.
+onWake((root) => root.querySelector("form[data-answer]")?.submit())
+
 document.addEventListener("htmx:confirm", (event) => {
   event.preventDefault()
   const { elt, issueRequest } = event.detail
