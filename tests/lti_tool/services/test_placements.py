@@ -141,7 +141,7 @@ def test_id_of_another_platform_of_the_district_brings_a_copy_along(come, platfo
         "%00",
         "ÿ",
         "1e3",
-        str(uuid7()) + "0",
+        "01a212b7-f020-7ad8-9538-8ee5ac9da7430",
     ],
 )
 @pytest.mark.parametrize("by", ["custom", "address"])
