@@ -2,9 +2,15 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lti_tool.models import Enrolment, Launch, Person
+
+
+def launches_of(person: Person) -> QuerySet[Launch]:
+    """The launches that still say whose they were: those that opened, and refused ones of the same `sub`."""
+    own = Q(person=person) | Q(platform=person.platform_id, subject=person.subject)
+    return Launch.objects.filter(own).exclude(subject="")
 
 
 def forget_person(*, person: Person, at: datetime) -> dict[str, int]:
@@ -20,8 +26,7 @@ def forget_person(*, person: Person, at: datetime) -> dict[str, int]:
     for launch in seen_by_others:
         launch.observed_subjects = [one for one in launch.observed_subjects if one != person.subject]
         launch.save(update_fields=["observed_subjects"])
-    own = Q(person=person) | Q(platform=person.platform_id, subject=person.subject)
-    launches = Launch.objects.filter(own).exclude(subject="").update(subject="", enrolment=None)
+    launches = launches_of(person).update(subject="", enrolment=None)
     enrolments, _ = Enrolment.objects.filter(person=person).delete()
     person.name = person.given_name = person.family_name = ""
     person.subject = f"erased:{person.pk}"

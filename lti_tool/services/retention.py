@@ -1,6 +1,8 @@
 """What lti_tool keeps no longer than it is needed."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -9,16 +11,20 @@ from lti_tool.models import AuditEntry, Certificate, District, Invitation, Launc
 MONTH = timedelta(days=365.25 / 12)
 
 
-def purge_launches(*, district: District, at: datetime, dry_run: bool = False) -> dict[str, int]:
+def purge_launches(
+    *, district: District, at: datetime, held: Collection[UUID] = (), dry_run: bool = False
+) -> dict[str, int]:
     """Delete the district's launches, invitations and audit entries that have outlived their time.
 
-    Answers how many of each kind; with `dry_run` only counts them. Sessions and nonces go with their launches,
-    and are long over by then.
+    What concerns the `held` people stays. Answers how many of each kind; with `dry_run` only counts them.
+    Sessions and nonces go with their launches, and are long over by then.
     """
     launches = Launch.objects.filter(
         district=district, at__lt=at - timedelta(days=district.keep_launches_days)
-    )
-    audit = AuditEntry.objects.filter(district=district, at__lt=at - MONTH * district.keep_audit_months)
+    ).exclude(person__in=held)
+    audit = AuditEntry.objects.filter(
+        district=district, at__lt=at - MONTH * district.keep_audit_months
+    ).exclude(about__in=held)
     return {
         "launches": _count_or_delete(launches, dry_run=dry_run),
         "invitations": _count_or_delete(

@@ -14,7 +14,7 @@ from narratives.api.base import ViewerView
 from narratives.api.paging import page_of
 from narratives.api.serializers import ReadingSerializer, ReplySerializer, RevisionSerializer
 from narratives.selectors.narratives import readings_for, replies_for, revisions_for
-from narratives.services.dialogue import send_reply
+from narratives.services.dialogue import note_seen, send_reply
 
 
 class RevisionsView(ViewerView):
@@ -34,10 +34,10 @@ class RepliesView(ViewerView):
 
     @extend_schema(responses=page_of(ReplySerializer))
     def get(self, request: Request, narrative_id: UUID) -> Response:  # noqa: ARG002
-        """Oldest first."""
-        return self.page(
-            replies_for(self.viewer, self.shared_dialogue(narrative_id)), ReplySerializer, ("sent_at", "pk")
-        )
+        """Oldest first. The audit says that the dialogue was read."""
+        narrative = self.shared_dialogue(narrative_id)
+        note_seen(narratives=[narrative], viewer=self.viewer, at=timezone.now())
+        return self.page(replies_for(self.viewer, narrative), ReplySerializer, ("sent_at", "pk"))
 
     @extend_schema(request=ReplySerializer, responses={201: ReplySerializer})
     def post(self, request: Request, narrative_id: UUID) -> Response:

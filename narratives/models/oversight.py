@@ -11,7 +11,7 @@ from narratives.kinds import KINDS
 class Format(Row):
     """A district's own parts for a kind of narrative; where there is none, the kind's own hold.
 
-    `parts` is a list of {"key", "label", "starter"} in order.
+    `parts` is a list of {"key", "label", "starter", "in_use"} in order.
     """
 
     district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="formats")
@@ -66,9 +66,13 @@ class State(models.TextChoices):
 
 
 class RecordCopy(Row):
-    """A copy of everything that is kept about one learner, as a file that is there for some days."""
+    """A copy of everything that is kept about one learner, as a file that is there for some days.
+
+    While it is being made, `step` says how many texts are packed and of how many ("20 120"), or that it failed.
+    """
 
     State = State
+    FAILED = "failed"
 
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
     learner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -81,6 +85,16 @@ class RecordCopy(Row):
 
     class Meta:
         indexes = [models.Index(fields=["district", "learner", "-asked_at"], name="copy_of_learner")]
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the last try to make it was broken off."""
+        return self.step == self.FAILED
+
+    @property
+    def progress(self) -> list[str]:
+        """How many texts are packed, and of how many; empty where nothing is known."""
+        return [] if self.has_failed else self.step.split()
 
 
 class Erasure(Row):

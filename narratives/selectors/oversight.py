@@ -39,23 +39,39 @@ def records_named(viewer: Viewer, words: str) -> QuerySet[Person]:
 
 def hold_of(viewer: Viewer, learner: Person) -> LegalHold | None:
     """The legal hold that stands on the learner's record."""
+    if viewer.role is not Role.DISTRICT_ADMIN:
+        return None
     return LegalHold.objects.filter(district=viewer.district_id, learner=learner, lifted_at=None).first()
 
 
-def copies_of(viewer: Viewer, learner: Person) -> QuerySet[RecordCopy]:
+def copies_of(viewer: Viewer, learner: Person, *, at: datetime) -> QuerySet[RecordCopy]:
     """The copies of the learner's record that are there or being made, newest first."""
+    return _copies_for(viewer, at).filter(learner=learner).order_by("-asked_at", "-pk")
+
+
+def copy_for(viewer: Viewer, copy_id: UUID, *, at: datetime) -> RecordCopy | None:
+    """A copy that is there to be taken."""
+    return _copies_for(viewer, at).filter(pk=copy_id, state=RecordCopy.State.DONE).first()
+
+
+def _copies_for(viewer: Viewer, at: datetime) -> QuerySet[RecordCopy]:
     if viewer.role is not Role.DISTRICT_ADMIN:
         return RecordCopy.objects.none()
-    return RecordCopy.objects.filter(district=viewer.district_id, learner=learner).order_by(
-        "-asked_at", "-pk"
-    )
+    stands = Q(expires_at=None) | Q(expires_at__gt=at)
+    return RecordCopy.objects.filter(stands, district=viewer.district_id)
 
 
 def erasures_for(viewer: Viewer) -> QuerySet[Erasure]:
     """The erasures of the district, newest first."""
     if viewer.role is not Role.DISTRICT_ADMIN:
         return Erasure.objects.none()
-    return Erasure.objects.filter(district=viewer.district_id).select_related("certificate").order_by("-pk")
+    erasures = Erasure.objects.filter(district=viewer.district_id)
+    return erasures.select_related("certificate", "learner").order_by("-pk")
+
+
+def open_erasure_of(viewer: Viewer, learner: Person) -> Erasure | None:
+    """The erasure of the learner's record that is not complete yet."""
+    return erasures_for(viewer).exclude(state=Erasure.State.DONE).filter(learner=learner).first()
 
 
 def certificates_for(viewer: Viewer) -> QuerySet[Certificate]:

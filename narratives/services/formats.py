@@ -9,19 +9,23 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lti_tool.claims import is_plain_text
 from lti_tool.models import Action, District
 from lti_tool.services.audit import record
 from lti_tool.viewer import Viewer
-from narratives.kinds import Kind
+from narratives.kinds import Kind, Part
 from narratives.models import Format
+from narratives.policies.oversight import check_administers
 from narratives.selectors.formats import DistrictKind, formats_of
 
 MOST_PARTS = 8
 LONGEST_LABEL = 80
 LONGEST_STARTER = 300
+MOST_KEPT = 40
 # Beside is there so that no child is measured; a part's name is where a measure would slip in.
 MEASURES = re.compile(
-    r"\b(scores?|points?|percent\w*|grades?|marks?|levels?|ranks?|averages?)\b", re.IGNORECASE
+    r"\b(scores?|points?|percent\w*|grades?|marks?|levels?|rank(s|ing)?|ratings?|averages?|gpa)\b|%",
+    re.IGNORECASE,
 )
 
 
@@ -53,47 +57,60 @@ def save_format(
 ) -> DistrictKind:
     """The kind as the district wants it from now on. What was written before keeps its words and their names.
 
-    A part that is left out is kept for what was written under it. Raises BadFormat, StaleFormat.
+    A part that is left out is kept for what was written under it. One kind at least stays in use, because
+    otherwise nobody could write anything. Raises BadFormat, StaleFormat.
     """
+    check_administers(viewer)
     District.objects.select_for_update().get(pk=viewer.district_id)
-    current = formats_of(viewer.district_id)[kind.key]
+    standing = formats_of(viewer.district_id)
+    current = standing[kind.key]
     if current.version != based_on:
         raise StaleFormat(current)
     _check(parts)
-    known = {part.key: part for part in (*current.kind.parts, *current.kind.retired_parts)}
-    kept = [_named(part, known) for part in parts if part.label.strip()]
-    named = {part["key"] for part in kept}
-    left_out = [
-        {"key": key, "label": str(part.label), "starter": str(part.starter), "in_use": False}
-        for key, part in known.items()
-        if key not in named
-    ]
+    if not in_use and not any(one.in_use for key, one in standing.items() if key != kind.key):
+        raise BadFormat(_("One kind at least stays in use. To let Beside rest, switch courses off."))
+    kept = _merged(parts, {part.key: part for part in current.kind.known_parts})
     Format.objects.update_or_create(
         district_id=viewer.district_id,
         kind=kind.key,
-        defaults={"in_use": in_use, "parts": [*kept, *left_out], "version": based_on + 1},
+        defaults={"in_use": in_use, "parts": kept, "version": based_on + 1},
     )
     detail = {"kind": kind.key, "in_use": in_use, "parts": [part["label"] for part in kept if part["in_use"]]}
     record(Action.DECIDED, by=viewer, at=at, detail=detail)
     return formats_of(viewer.district_id)[kind.key]
 
 
-def _named(part: WantedPart, known: Mapping[str, object]) -> dict[str, str | bool]:
-    key = part.key if part.key in known else f"own_{secrets.token_hex(4)}"
-    return {"key": key, "label": part.label.strip(), "starter": part.starter.strip(), "in_use": part.in_use}
+def _merged(parts: Sequence[WantedPart], known: Mapping[str, Part]) -> list[dict[str, str | bool]]:
+    """What is wanted, in its order, and after it, out of use, what was known and is wanted no longer."""
+    kept: dict[str, dict[str, str | bool]] = {}
+    for part in parts:
+        if label := part.label.strip():
+            key = part.key if part.key in known.keys() - kept.keys() else f"own_{secrets.token_hex(4)}"
+            kept[key] = {"key": key, "label": label, "starter": part.starter.strip(), "in_use": part.in_use}
+    for key, left_out in known.items():
+        shown = {"label": str(left_out.label), "starter": str(left_out.starter)}
+        kept.setdefault(key, {"key": key, **shown, "in_use": False})
+    if len(kept) > MOST_KEPT:
+        raise BadFormat(
+            _("So many parts have been used that nobody would find them. Take an old one up again.")
+        )
+    return list(kept.values())
 
 
 def _check(parts: Sequence[WantedPart]) -> None:
-    used = [part.label.strip() for part in parts if part.in_use and part.label.strip()]
+    named = [part for part in parts if part.label.strip()]
+    used = [part.label.strip().casefold() for part in named if part.in_use]
     if not used:
         raise BadFormat(_("At least one part must stay, with a name."))
     if len(used) > MOST_PARTS:
         raise BadFormat(_("That is more parts than anybody will fill. Eight are the most."))
-    if len({label.casefold() for label in used}) < len(used):
+    if len(set(used)) < len(used):
         raise BadFormat(_("Two parts have the same name."))
     if any(len(part.label) > LONGEST_LABEL or len(part.starter) > LONGEST_STARTER for part in parts):
         raise BadFormat(_("A name can have 80 characters, a starter 300."))
-    if measure := next((found for label in used if (found := MEASURES.search(label))), None):
+    if not all(is_plain_text(part.label + part.starter) for part in parts):
+        raise BadFormat(_("There is a character in it that cannot be kept. Type the text anew."))
+    if measure := next((found for part in named if (found := MEASURES.search(part.label))), None):
         raise BadFormat(
             _(
                 "“%(word)s” asks for a measure. Beside holds words only; what is it that you would like to hear?"

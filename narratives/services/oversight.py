@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lti_tool.claims import is_plain_text
 from lti_tool.models import Action, Person
 from lti_tool.services.audit import record
 from lti_tool.viewer import Viewer
@@ -18,6 +19,10 @@ SHORTEST_REASON, LONGEST_REASON = 10, 1000
 
 class NoReason(Exception):
     """A written reason is needed. The text says how long it can be."""
+
+
+class Erased(Exception):
+    """The record is gone, so that there is nothing left to hold."""
 
 
 @transaction.atomic
@@ -39,9 +44,14 @@ def break_glass(*, viewer: Viewer, learner: Person, reason: str, at: datetime) -
 
 @transaction.atomic
 def place_hold(*, viewer: Viewer, learner: Person, reason: str, at: datetime) -> LegalHold:
-    """Keep the record from every deletion until the hold is lifted. Raises NoReason."""
+    """Keep the record from every deletion until the hold is lifted. Raises NoReason, Erased.
+
+    An erasure that is under way stops where it is: both lock the learner.
+    """
     check_administers(viewer)
     written = written_reason(reason)
+    if Person.objects.select_for_update(no_key=True).get(pk=learner.pk).erased_at:
+        raise Erased(_("This record was erased before it could be held."))
     hold, is_new = LegalHold.objects.get_or_create(
         learner=learner,
         lifted_at=None,
@@ -65,6 +75,6 @@ def lift_hold(*, viewer: Viewer, learner: Person, at: datetime) -> None:
 def written_reason(reason: str) -> str:
     """The reason as it is kept. Raises NoReason where it says too little, or too much."""
     written = reason.strip()
-    if not SHORTEST_REASON <= len(written) <= LONGEST_REASON:
+    if not SHORTEST_REASON <= len(written) <= LONGEST_REASON or not is_plain_text(written):
         raise NoReason(_("Write the reason in a sentence: 10 characters at least, 1,000 at most."))
     return written

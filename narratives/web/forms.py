@@ -29,8 +29,9 @@ class ReplyField:
 
 
 def part_fields(kind: Kind, narrative: Narrative | None) -> list[PartField]:
-    """The parts of the kind, filled with what the narrative says so far."""
+    """The parts of the kind, filled with what the narrative says so far, and out-of-use ones that it has words in."""
     words = narrative.parts if narrative else {}
+    parts = (*kind.parts, *(part for part in kind.retired_parts if words.get(part.key)))
     return [
         PartField(
             key=part.key,
@@ -39,7 +40,7 @@ def part_fields(kind: Kind, narrative: Narrative | None) -> list[PartField]:
             text=words.get(part.key, ""),
             config=editor_config(str(part.starter)),
         )
-        for part in kind.parts
+        for part in parts
     ]
 
 

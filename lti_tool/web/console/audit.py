@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from lti_tool.models import Action, AuditEntry
 from lti_tool.selectors.console import audit_for
-from lti_tool.viewer import Viewer
+from lti_tool.viewer import Role, Viewer
 from lti_tool.web.console.deeds import details_of
 from lti_tool.web.console.pages import console_page, page_of
 from lti_tool.web.gate import PanelRequest, administration
@@ -43,6 +43,8 @@ def audit(request: PanelRequest) -> HttpResponse:
 def audit_file(request: HttpRequest, given: str) -> HttpResponse | StreamingHttpResponse:
     """The same as CSV."""
     admitted, asked = admit(request, given, "audit")
+    if admitted.viewer.role is not Role.DISTRICT_ADMIN:
+        raise Http404
     rows = _entries(admitted.viewer, asked).iterator(chunk_size=1000)
     response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="beside-audit.csv"'

@@ -1,10 +1,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from lti_tool.management.said import SayingCommand
-from narratives.services.retention import purge_expired
+from narratives.services.retention import NotEverywhere, purge_expired
 
 
 class Command(SayingCommand):
@@ -15,5 +16,9 @@ class Command(SayingCommand):
         parser.add_argument("--dry-run", action="store_true", help="only count what would be deleted")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        gone = purge_expired(at=timezone.now(), dry_run=options["dry_run"])
+        try:
+            gone = purge_expired(at=timezone.now(), dry_run=options["dry_run"])
+        except NotEverywhere as trouble:
+            self.say(trouble.gone, as_json=options["json"])
+            raise CommandError(str(trouble)) from trouble
         self.say(gone, as_json=options["json"])

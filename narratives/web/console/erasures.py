@@ -12,19 +12,24 @@ from django.views.decorators.http import require_POST
 
 from lti_tool.jobs import enqueue
 from lti_tool.models import Person
+from lti_tool.selectors.console import district_for
 from lti_tool.web.console.pages import console_page, page_of
 from lti_tool.web.gate import PanelRequest, administration
 from narratives.models import Erasure
-from narratives.selectors.oversight import certificates_for, erasures_for, hold_of
+from narratives.selectors.oversight import certificates_for, erasures_for, hold_of, open_erasure_of
 from narratives.services.oversight import NoReason
 from narratives.services.records.erasure import Held, NotConfirmed, ask_for_erasure, preview_erasure
+from narratives.services.retention import forecast
 from narratives.web.console.people import learner_of
 
 
 @administration
 def preview(request: PanelRequest, learner_id: UUID) -> HttpResponse:
-    """What an erasure would delete, and what would stay."""
-    return _preview(request, learner_of(request, learner_id))
+    """What an erasure would delete, and what would stay; how far it is, where one is under way."""
+    learner = learner_of(request, learner_id)
+    if (under_way := open_erasure_of(request.viewer, learner)) is not None:
+        return _erasure(request, under_way.pk)
+    return _preview(request, learner)
 
 
 @require_POST
@@ -66,14 +71,21 @@ def resume(request: PanelRequest, erasure_id: UUID) -> HttpResponse:
 
 @administration
 def certificates(request: PanelRequest) -> HttpResponse:
-    """What was deleted in the district, newest first, and erasures that are not done."""
-    listing = page_of(certificates_for(request.viewer), request.GET.get("before", ""))
+    """What tonight's run would delete, what was deleted, newest first, and erasures that are not done."""
+    before = request.GET.get("before", "")
+    listing = page_of(certificates_for(request.viewer), before)
     context = {
+        "forecast": None if before else _forecast(request),
         "certificates": listing.rows,
         "before": listing.before,
         "open": erasures_for(request.viewer).exclude(state=Erasure.State.DONE),
     }
     return console_page(request, "narratives/console/certificates.html", context, name="records:certificates")
+
+
+def _forecast(request: PanelRequest) -> dict[str, int]:
+    found = forecast(district=district_for(request.viewer), at=timezone.now())
+    return {kind: number for kind, number in found.items() if number}
 
 
 def _preview(
@@ -101,18 +113,19 @@ def _preview(
 def _erasure(request: PanelRequest, erasure_id: UUID) -> HttpResponse:
     found = get_object_or_404(erasures_for(request.viewer), pk=erasure_id)
     done = _("The record is erased.") if found.state == Erasure.State.DONE else ""
+    context = {"erasure": found, "hold": hold_of(request.viewer, found.learner), "done": done}
     return console_page(
         request,
         "narratives/console/erasure.html",
-        {"erasure": found, "done": done},
+        context,
         name="records:certificates",
         path=reverse("records:erasure", args=[found.pk]),
     )
 
 
-def _seen(request: PanelRequest) -> dict[str, int]:
+def _seen(request: PanelRequest) -> dict[str, object]:
     try:
         seen = json.loads(request.POST.get("seen", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return seen if isinstance(seen, dict) else {}

@@ -1,7 +1,7 @@
 """The kinds in use and the names of their parts, as the district wants them."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from lti_tool.web.console.pages import console_page
 from lti_tool.web.gate import PanelRequest, administration
-from narratives.kinds import UnknownKind, kind_of
+from narratives.kinds import Kind, UnknownKind, kind_of
 from narratives.selectors.formats import DistrictKind, formats_of
 from narratives.services.formats import BadFormat, StaleFormat, WantedPart, save_format
 
@@ -25,7 +25,12 @@ class FormatField:
     in_use: bool
     parts: list[WantedPart]
     trouble: str = ""
-    standing: list[str] = field(default_factory=list)
+    standing: DistrictKind | None = None
+
+    @property
+    def standing_parts(self) -> list[str]:
+        """The names of the parts as somebody else has just decided them."""
+        return [str(part.label) for part in self.standing.kind.parts] if self.standing else []
 
 
 @administration
@@ -53,15 +58,10 @@ def save(request: PanelRequest, key: str) -> HttpResponse:
             at=timezone.now(),
         )
     except BadFormat as trouble:
-        version = _version(request)
-        refused = FormatField(key, str(kind.label), version, in_use, [*parts, _blank()], str(trouble))
+        refused = _refused(kind, _version(request), in_use, parts, trouble)
         return _formats(request, refused, status=422)
     except StaleFormat as trouble:
-        standing = [str(part.label) for part in trouble.current.kind.parts]
-        version = trouble.current.version
-        refused = FormatField(
-            key, str(kind.label), version, in_use, [*parts, _blank()], str(trouble), standing
-        )
+        refused = _refused(kind, trouble.current.version, in_use, parts, trouble, standing=trouble.current)
         return _formats(request, refused, status=409)
     said = _("%(label)s is kept as you want it.") % {"label": saved.kind.label}
     return _formats(request, done=said, saved=key)
@@ -86,6 +86,17 @@ def _formats(
         name="records:formats",
         status=status,
     )
+
+
+def _refused(
+    kind: Kind,
+    version: int,
+    in_use: bool,
+    parts: list[WantedPart],
+    trouble: Exception,
+    standing: DistrictKind | None = None,
+) -> FormatField:
+    return FormatField(kind.key, str(kind.label), version, in_use, [*parts, _blank()], str(trouble), standing)
 
 
 def _field(key: str, one: DistrictKind) -> FormatField:

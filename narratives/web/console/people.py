@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lti_tool.claims import is_plain_text
 from lti_tool.models import Person
 from lti_tool.web.console.pages import PAGE, console_page
 from lti_tool.web.gate import PanelRequest, administration
 from lti_tool.web.tickets import ticket
 from narratives.models import RecordCopy
-from narratives.selectors.oversight import copies_of, hold_of, records_for, records_named
-from narratives.services.oversight import NoReason, lift_hold, place_hold
+from narratives.selectors.oversight import copies_of, hold_of, open_erasure_of, records_for, records_named
+from narratives.services.oversight import Erased, NoReason, lift_hold, place_hold
 from narratives.services.records.copies import ask_for_copy
 
 SHORTEST = 2
@@ -27,7 +28,8 @@ SHORTEST = 2
 def people(request: PanelRequest) -> HttpResponse:
     """Learners by name. A launch that names somebody leads to them at once."""
     words = request.GET.get("words", "").strip()
-    found = list(records_named(request.viewer, words)[: PAGE + 1]) if len(words) >= SHORTEST else []
+    can_be_found = len(words) >= SHORTEST and is_plain_text(words)
+    found = list(records_named(request.viewer, words)[: PAGE + 1]) if can_be_found else []
     context = {"people": found[:PAGE], "is_more": len(found) > PAGE, "words": words}
     return console_page(request, "narratives/console/people.html", context, name="records:people")
 
@@ -73,6 +75,8 @@ def hold(request: PanelRequest, learner_id: UUID) -> HttpResponse:
         place_hold(viewer=request.viewer, learner=learner, reason=reason, at=now)
     except NoReason as trouble:
         return person_page(request, learner, "hold", trouble=str(trouble), hold_reason=reason, status=422)
+    except Erased as trouble:
+        return person_page(request, learner, "hold", trouble=str(trouble), status=409)
     return person_page(request, learner, "hold", done=_("The record is held: nothing of it will be deleted."))
 
 
@@ -89,6 +93,7 @@ def person_page(
         "learner": learner,
         "hold": hold_of(request.viewer, learner),
         "about": about,
+        "open_erasure": open_erasure_of(request.viewer, learner),
         **_copies(request, learner),
         **more,
     }
@@ -103,10 +108,10 @@ def person_page(
 
 
 def _copies(request: PanelRequest, learner: Person) -> dict[str, Any]:
-    made = list(copies_of(request.viewer, learner)[:10])
+    made = list(copies_of(request.viewer, learner, at=timezone.now())[:10])
     return {
         "learner": learner,
         "copies": [(one, ticket(request, "copy", copy=str(one.pk))) for one in made],
         "seen": "-".join(one.step or one.state for one in made),
-        "is_working": any(one.state != RecordCopy.State.DONE for one in made),
+        "is_working": any(one.state != RecordCopy.State.DONE and not one.has_failed for one in made),
     }
