@@ -1,5 +1,7 @@
 """Every address of Beside."""
 
+from django.conf import settings
+from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
@@ -10,3 +12,5 @@ urlpatterns = [
     path("console/", include("narratives.web.console.urls")),
     path("api/v1/", include("narratives.api.urls")),
 ]
+if settings.OPERATOR_ADMIN:
+    urlpatterns.append(path("operator/", admin.site.urls))

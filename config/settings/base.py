@@ -8,6 +8,7 @@ DEBUG = env.bool("DEBUG", default=False)
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
+    "config.apps.Composition",
     "config.apps.StaticFiles",
     "csp",
     "django_htmx",
@@ -81,7 +82,10 @@ STATIC_ROOT = ROOT / "var" / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Evidence and copies of records. No address leads here: files leave by tickets that are good for minutes.
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR / "media"))
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.staticfiles.HashedFiles"},
@@ -103,6 +107,8 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Narratives of learning: feedback, reflections, replies. No field anywhere holds a measure of a child.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # What it would say of the schema is for developers, who have tests for it.
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -4,6 +4,7 @@ from config.env import env, secret
 from config.settings.base import *
 from config.settings.logging import *
 from config.settings.lti import *
+from config.settings.operator import *
 from config.settings.security import *
 from config.settings.work import *
 

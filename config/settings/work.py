@@ -1,5 +1,6 @@
 """Work after the answer: Celery on Redis, or in this process where there is no Redis."""
 
+from config.env import VAR
 from config.settings.base import REDIS_URL
 
 CELERY_BROKER_URL = REDIS_URL or None
@@ -10,6 +11,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "keys.seal_anew": {"task": "keys.seal_anew", "schedule": 24 * 60 * 60},
     "retention.purge_expired": {"task": "retention.purge_expired", "schedule": 24 * 60 * 60},

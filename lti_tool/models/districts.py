@@ -53,6 +53,10 @@ class District(Suspendable, Row):
             models.CheckConstraint(name="a_district_has_a_name", condition=~models.Q(name="")),
         ]
 
+    def __str__(self) -> str:
+        """As the operator reads it."""
+        return self.name
+
 
 class Invitation(Row):
     """A district's one-time permission to register a platform. Of its token only a digest is kept."""

@@ -30,3 +30,7 @@ class ToolKey(Row):
                 name="one_tool_key_is_active_and_one_is_next",
             ),
         ]
+
+    def __str__(self) -> str:
+        """The id by which platforms know it."""
+        return str(self.public_jwk["kid"])

@@ -36,6 +36,10 @@ class Platform(Suspendable, Row):
             ),
         ]
 
+    def __str__(self) -> str:
+        """As the operator reads it."""
+        return self.name
+
 
 class Deployment(Suspendable, Row):
     """An installation of Beside on a platform. A new one waits until the district approves it.
@@ -60,3 +64,7 @@ class Deployment(Suspendable, Row):
                 fields=["platform", "lms_id"], name="a_deployment_id_is_one_deployment_of_its_platform"
             ),
         ]
+
+    def __str__(self) -> str:
+        """As its LMS names it."""
+        return self.lms_id
