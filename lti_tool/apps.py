@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class LtiTool(AppConfig):
@@ -6,3 +7,7 @@ class LtiTool(AppConfig):
 
     name = "lti_tool"
     verbose_name = "LTI tool"
+
+    def ready(self) -> None:
+        """Make every task known by its name, in web processes too: `enqueue` asks for tasks by name alone."""
+        autodiscover_modules("tasks")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
+from lti_tool.origins import origin_of
 from lti_tool.viewer import Role
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -35,6 +36,8 @@ ABOUT_SOMEBODY = frozenset({SUBMISSION_REVIEW, DATA_PRIVACY})
 """Messages that name the person they are about."""
 NAMES_AND_ROLES = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 GRADE_SERVICES = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+NOTICE_SERVICE = LTI + "platformnotificationservice"
+LONGEST_URL = 1000
 
 
 class UnreadableClaim(Exception):
@@ -62,7 +65,11 @@ class ResourceLink:
 
 @dataclass(frozen=True, slots=True)
 class LaunchMessage:
-    """A verified LTI message. `claims` is there for `products`, which know what an LMS adds."""
+    """A verified LTI message. `claims` is there for `products`, which know what an LMS adds.
+
+    `memberships_url`, `line_item_url` and `notice_service_url` are where the platform's services are, "" where it
+    offers none. `deep_linking` are the settings of a deep linking request.
+    """
 
     message_type: str
     deployment_id: str
@@ -80,6 +87,10 @@ class LaunchMessage:
     mentored_subjects: tuple[str, ...]
     for_subject: str
     services: tuple[str, ...]
+    memberships_url: str
+    line_item_url: str
+    notice_service_url: str
+    deep_linking: Mapping[str, Any]
     claims: Mapping[str, Any] = field(repr=False)
 
     @property
@@ -124,6 +135,10 @@ def read_message(claims: Mapping[str, Any]) -> LaunchMessage:
         mentored_subjects=_mentored(claims),
         for_subject=_for_subject(claims, message_type),
         services=_services(claims),
+        memberships_url=_service_url(claims, NAMES_AND_ROLES, "context_memberships_url"),
+        line_item_url=_service_url(claims, GRADE_SERVICES, "lineitem"),
+        notice_service_url=_service_url(claims, NOTICE_SERVICE, "platform_notification_service_url"),
+        deep_linking=_object(claims, DEEP_LINKING_SETTINGS),
         claims=claims,
     )
 
@@ -256,3 +271,11 @@ def _services(claims: Mapping[str, Any]) -> tuple[str, ...]:
     scopes = endpoint.get("scope") if isinstance(endpoint, dict) else None
     named = [scope for scope in scopes if is_plain_text(scope)] if isinstance(scopes, list) else []
     return (*offered, *sorted({_short(scope)[:60] for scope in named})[:20])
+
+
+def _service_url(claims: Mapping[str, Any], claim: str, name: str) -> str:
+    """The address of a service, verbatim, or "" where there is none of use."""
+    service = claims.get(claim)
+    address = service.get(name) if isinstance(service, dict) else None
+    fits = is_plain_text(address) and len(address) <= LONGEST_URL and origin_of(address)
+    return str(address) if fits else ""

@@ -6,10 +6,12 @@ the launch session they came in by, standing at the assignment "Bridge story" wh
 **kiri** administers the district of Kea Room and **hemi** that of yuki; they came by the console's link.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 
 import pytest
+from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 
 from lti_tool.models import Course, Launch, Person, Placement, Platform
@@ -27,6 +29,20 @@ from tests.factories.lti_tool import (
     open_session,
     open_session_of,
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _audit_is_emptied_between_tests() -> Iterator[None]:
+    """SQLite empties a table by deleting its rows, which the guard of the audit refuses like any other deletion."""
+    guards = import_module("lti_tool.migrations.0007_audit_and_certificates_stay")
+    empty = DatabaseOperations.execute_sql_flush
+
+    def empty_all(self: DatabaseOperations, statements: list[str]) -> None:
+        empty(self, [*guards.LIFTED, *statements, *guards.GUARDED])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", empty_all)
+        yield
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Who did what to whom, and the certificates of what was deleted. Both are only ever added to."""
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,20 +14,44 @@ class AppendOnly(Exception):
     """The row is there to stay as it is."""
 
 
-class AppendOnlyRows(models.QuerySet["AuditEntry"]):
-    """Rows that are added and read. What has outlived its time is taken out by `forget`."""
+Added = TypeVar("Added", bound="AddedOnly")
+
+
+class AddedRows(models.QuerySet[Added]):
+    """Rows that are added and read, and nothing else."""
 
     def update(self, **_changes: Any) -> NoReturn:
         """Never."""
         raise AppendOnly
 
     def delete(self) -> NoReturn:
-        """Never, but by `forget`."""
+        """Never."""
         raise AppendOnly
+
+
+class AuditRows(AddedRows["AuditEntry"]):
+    """As above. What has outlived its time is taken out by `forget`, and the database looks at its age again."""
 
     def forget(self) -> int:
         """Delete what the district's retention no longer covers, and answer how much."""
-        return super().delete()[0]
+        return models.QuerySet.delete(self)[0]
+
+
+class AddedOnly(Row):
+    """A row that stays as it was added; the database itself refuses to change it."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs: Any) -> None:
+        """Add the row. Raises AppendOnly for one that is there already."""
+        if not self._state.adding:
+            raise AppendOnly
+        super().save(**kwargs)
+
+    def delete(self, **_kwargs: Any) -> NoReturn:  # type: ignore[override] # it is never done
+        """Never."""
+        raise AppendOnly
 
 
 class Action(models.TextChoices):
@@ -50,7 +74,7 @@ class Action(models.TextChoices):
     SWITCHED = "switched", _("switched on or off")
 
 
-class AuditEntry(Row):
+class AuditEntry(AddedOnly):
     """One deed. `detail` names settings and reasons, never the text of a narrative.
 
     `actor` is None for the operator's commands and for Beside's own nightly work. `launch_id` and
@@ -67,7 +91,7 @@ class AuditEntry(Row):
     target_id = models.UUIDField(null=True)
     detail = models.JSONField(default=dict)
 
-    objects = AppendOnlyRows.as_manager()
+    objects = AuditRows.as_manager()
 
     class Meta:
         constraints = [
@@ -84,18 +108,8 @@ class AuditEntry(Row):
             models.Index(fields=["district", "at"], name="audit_age"),
         ]
 
-    def save(self, **kwargs: Any) -> None:
-        """Add the row. Raises AppendOnly for one that is there already."""
-        if not self._state.adding:
-            raise AppendOnly
-        super().save(**kwargs)
 
-    def delete(self, **_kwargs: Any) -> NoReturn:  # type: ignore[override] # it is never done
-        """Never."""
-        raise AppendOnly
-
-
-class Certificate(Row):
+class Certificate(AddedOnly):
     """What was deleted in one go, by kind; kept as proof, and without a name."""
 
     class Cause(models.TextChoices):
@@ -107,6 +121,8 @@ class Certificate(Row):
     cause = models.CharField(max_length=20, choices=Cause.choices)
     about = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     deleted = models.JSONField()
+
+    objects = AddedRows.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["district", "-id"], name="certificate_log")]

@@ -43,6 +43,7 @@ class District(Suspendable, Row):
     evidence_megabytes = models.PositiveIntegerField(default=20)
     names_shown = models.CharField(max_length=20, choices=NamesShown.choices, default=NamesShown.FULL)
     language = models.CharField(max_length=35, default=AS_THE_LMS)
+    roster_hours = models.PositiveIntegerField(default=24)
     keep_launches_days = models.PositiveIntegerField(default=400)
     keep_drafts_months = models.PositiveIntegerField(default=12)
     keep_records_months = models.PositiveIntegerField(default=24)

@@ -14,7 +14,8 @@ class Launch(Row):
 
     `outcome` is "opened" or the slug of the problem shown. The nonce is spent by inserting this row,
     once per platform. Of the session's token only a digest is kept. `locale` is the language that the
-    platform asked for (BCP 47, at most 35 characters by RFC 5646, section 4.4.1).
+    platform asked for (BCP 47, at most 35 characters by RFC 5646, section 4.4.1). `deep_linking` are the settings
+    of a deep linking request (Deep Linking 2.0, section 3.3).
     """
 
     OPENED = "opened"
@@ -41,6 +42,7 @@ class Launch(Row):
     token_digest = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - as above
     used_at = models.DateTimeField(null=True)
     locale = models.CharField(max_length=35, blank=True)
+    deep_linking = models.JSONField(null=True)
 
     class Meta:
         constraints = [
@@ -56,4 +58,5 @@ class Launch(Row):
         indexes = [
             models.Index(fields=["district", "-id"], name="launch_log"),
             models.Index(fields=["district", "at"], name="launch_age"),
+            models.Index(fields=["district", "reference"], name="launch_by_reference"),
         ]

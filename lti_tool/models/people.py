@@ -50,7 +50,11 @@ class Person(Suspendable, Row):
 
 
 class Enrolment(Row):
-    """A person's role in a course, replaced at each launch."""
+    """A person's role in a course, replaced at each launch and by each complete roster.
+
+    `left_at`: the last complete roster did not name the person any more. `by_launch`: the person has come in this
+    role, which some rosters know less well.
+    """
 
     ROLES = [(role.value, role.value) for role in Role]
 
@@ -58,6 +62,8 @@ class Enrolment(Row):
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrolments")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
     role = models.CharField(max_length=20, choices=ROLES)
+    left_at = models.DateTimeField(null=True)
+    by_launch = models.BooleanField(default=True)
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from lti_tool.claims import LaunchMessage
+from lti_tool.claims import RESOURCE_LINK, Context, LaunchMessage
 from lti_tool.models import Platform
 from lti_tool.origins import host_of
 from lti_tool.products.plain import KeyAddresses, Plain
@@ -133,7 +133,11 @@ class Canvas(Plain):
 
     def opens_console(self, message: LaunchMessage) -> bool:
         """Account navigation is where administrators find the console; no link of a course is."""
-        return message.claims.get(PLACEMENT) == "account_navigation"
+        return message.message_type == RESOURCE_LINK and message.claims.get(PLACEMENT) == "account_navigation"
+
+    def console_place(self, message: LaunchMessage) -> Context | None:  # noqa: ARG002 - Canvas decides it
+        """Canvas itself says which link is account navigation, in every account that its administrators have."""
+        return None
 
     def observed_subjects(self, message: LaunchMessage) -> tuple[str, ...]:
         """`role_scope_mentor` comes at privacy level public only; the custom variable always."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lti_tool.claims import LaunchMessage
+from lti_tool.claims import RESOURCE_LINK, Context, LaunchMessage
 from lti_tool.models import Platform
 from lti_tool.origins import origin_of
 
@@ -61,8 +61,15 @@ class Plain:
         return False
 
     def opens_console(self, message: LaunchMessage) -> bool:
-        """Whether the message comes from the administrators' link."""
-        return message.custom.get("panel") == "console"
+        """Whether the message comes from a link that asks for the console."""
+        return message.message_type == RESOURCE_LINK and message.custom.get("panel") == "console"
+
+    def console_place(self, message: LaunchMessage) -> Context | None:
+        """The context that the console's link is bound to, where a link that asks for it can stand in any course.
+
+        None for a link outside any context.
+        """
+        return message.context
 
     def observed_subjects(self, message: LaunchMessage) -> tuple[str, ...]:
         """The learners (`sub`s) that a mentor may read of (LTI Core 1.3, section 5.4.3)."""

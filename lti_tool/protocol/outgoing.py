@@ -5,6 +5,8 @@ cap. `LTI_ALLOW_INSECURE_HOSTS` excepts hosts (with port) from the first two, fo
 """
 
 import json
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,21 +16,26 @@ from django.conf import settings
 from requests_hardened import Config, HTTPSession
 
 CONNECT_AND_READ_SECONDS = (3.05, 10.0)
+WHOLE_ANSWER_SECONDS = 30.0
 LARGEST_ANSWER = 1_000_000
 """Bytes. A key set is a few thousand."""
 MOST_OF_A_REFUSAL = 600
 """Bytes."""
+CHUNK = 65_536
+GOOD = range(200, 300)
 
 
 class Unanswered(Exception):
     """The platform could not be asked, or its answer is of no use.
 
     The text says why, without the answer; `said` is how the platform put its refusal, for an administrator.
+    `may_have_arrived`: the platform may have taken the question in, although no answer came.
     """
 
-    def __init__(self, why: str, *, said: str = "") -> None:
+    def __init__(self, why: str, *, said: str = "", may_have_arrived: bool = False) -> None:
         super().__init__(why)
         self.said = said
+        self.may_have_arrived = may_have_arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,27 @@ class Answer:
 
     body: Any
     headers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Whatever the platform answered, of any status. Header names are in lower case."""
+
+    status: int
+    content: bytes
+    headers: dict[str, str]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the status is one of success."""
+        return self.status in GOOD
+
+    def json(self) -> Any:
+        """The content as JSON, whatever media type it claims. Raises Unanswered."""
+        try:
+            return json.loads(self.content)
+        except (ValueError, RecursionError) as trouble:
+            raise Unanswered("did not answer in JSON") from trouble
 
 
 def is_allowed(url: str) -> bool:
@@ -58,36 +86,53 @@ def post_json(url: str, body: Any, *, bearer: str = "") -> Answer:
     return _ask("POST", url, bearer=bearer, json=body)
 
 
-def _ask(method: str, url: str, *, bearer: str, **body: Any) -> Answer:
+def send(
+    method: str, url: str, *, headers: Mapping[str, str], largest: int = LARGEST_ANSWER, **body: Any
+) -> Reply:
+    """What the address answers, of any status. Raises Unanswered where nothing of use came back."""
     if not is_allowed(url):
         raise Unanswered("only HTTPS addresses are called")
-    headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {bearer}"} if bearer else {})
     try:
         with (
             _session(url) as session,
             session.request(
                 method,
                 url,
-                headers=headers,
+                headers=dict(headers),
                 stream=True,
                 timeout=CONNECT_AND_READ_SECONDS,
                 allow_redirects=False,
                 **body,
             ) as response,
         ):
-            content = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
-            status = response.status_code
+            content = b"".join(_read(response, largest))
             answer_headers = {name.lower(): value for name, value in response.headers.items()}
-    except (requests.RequestException, OSError, ValueError) as trouble:
+            return Reply(response.status_code, content, answer_headers)
+    except requests.ConnectTimeout as trouble:
         raise Unanswered(type(trouble).__name__) from trouble
-    if status not in {requests.codes.ok, requests.codes.created}:
-        raise Unanswered(f"answered {status}", said=content[:MOST_OF_A_REFUSAL].decode("utf-8", "replace"))
-    if len(content) > LARGEST_ANSWER:
-        raise Unanswered("answered with more than it should")
-    try:
-        return Answer(json.loads(content), answer_headers)
-    except (ValueError, RecursionError) as trouble:
-        raise Unanswered("did not answer in JSON") from trouble
+    except (requests.RequestException, OSError, ValueError) as trouble:
+        raise Unanswered(type(trouble).__name__, may_have_arrived=True) from trouble
+
+
+def _read(response: requests.Response, largest: int) -> Iterator[bytes]:
+    """The content in pieces. Raises Unanswered for more than is wanted, or for drop after drop."""
+    size, until = 0, time.monotonic() + WHOLE_ANSWER_SECONDS
+    while chunk := response.raw.read1(CHUNK, decode_content=True):
+        size += len(chunk)
+        if size > largest:
+            raise Unanswered("answered with more than it should", may_have_arrived=True)
+        if time.monotonic() > until:
+            raise Unanswered("took too long to answer", may_have_arrived=True)
+        yield chunk
+
+
+def _ask(method: str, url: str, *, bearer: str, **body: Any) -> Answer:
+    headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {bearer}"} if bearer else {})
+    reply = send(method, url, headers=headers, **body)
+    if reply.status not in {requests.codes.ok, requests.codes.created}:
+        said = reply.content[:MOST_OF_A_REFUSAL].decode("utf-8", "replace")
+        raise Unanswered(f"answered {reply.status}", said=said)
+    return Answer(reply.json(), reply.headers)
 
 
 def _is_excepted(url: str) -> bool:

@@ -31,14 +31,20 @@ def platforms_for(viewer: Viewer) -> QuerySet[Platform]:
 
 
 def deployments_for(viewer: Viewer) -> QuerySet[Deployment]:
-    """The district's deployments, those that wait first, then by platform; each with `last_came_at`."""
+    """The district's deployments, those that wait first, then by platform.
+
+    Each has `last_came_at` and, where a course's link opens the console, that course's `console_title`.
+    """
     came = Launch.objects.filter(
         platform=OuterRef("platform"), deployment_lms_id=OuterRef("lms_id"), district=viewer.district_id
     ).order_by("-pk")
+    console = Course.objects.filter(deployment=OuterRef("pk"), lms_id=OuterRef("console_context"))
     return (
         _of(viewer, Deployment)
         .select_related("platform")
-        .annotate(last_came_at=Subquery(came.values("at")[:1]))
+        .annotate(
+            last_came_at=Subquery(came.values("at")[:1]), console_title=Subquery(console.values("title")[:1])
+        )
         .order_by("-state", "platform__name", "pk")
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from lti_tool.models import Course, Launch, Person, Placement
+from lti_tool.models import Course, Enrolment, Launch, Person, Placement
 from lti_tool.viewer import Role, Viewer
 
 IDLE = timedelta(hours=8)
@@ -32,8 +32,8 @@ def token_digest(token: str) -> str:
 def session_for_token(token: str, *, at: datetime) -> Session | None:
     """The live session that the token opened, or None.
 
-    None for an unknown token, one idle for too long, one whose role has changed since, and where the
-    person, course, deployment, platform or district is suspended.
+    None for an unknown token, one idle for too long, one whose person has another role since or has left the course,
+    and where the person, course, deployment, platform or district is suspended.
     """
     return _live({"token_digest": token_digest(token)}, at)
 
@@ -57,9 +57,13 @@ def _live(asked: dict[str, Any], at: datetime) -> Session | None:
         )
         .first()
     )
-    if launch is None or (launch.enrolment and launch.enrolment.role != launch.role):
+    if launch is None or (launch.enrolment and not _still_holds(launch.enrolment, launch.role)):
         return None
     return session_of(launch)
+
+
+def _still_holds(enrolment: Enrolment, role: str) -> bool:
+    return enrolment.role == role and enrolment.left_at is None
 
 
 def session_of(launch: Launch) -> Session:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
-from lti_tool.claims import DATA_PRIVACY, LaunchMessage, role_in_course
-from lti_tool.models import Course, Deployment, Enrolment, Person, Placement, Platform
+from lti_tool.claims import LaunchMessage, role_in_course
+from lti_tool.models import Course, Deployment, Enrolment, Person, Placement, Platform, Roster
 from lti_tool.products.plain import Plain
+from lti_tool.services.console_links import administers, settle_console_link
 from lti_tool.services.names import names_in
 from lti_tool.viewer import Role
 
@@ -17,7 +18,7 @@ SEEN_EVERY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Somebody, somewhere, as something."""
+    """Somebody, somewhere, as something. `settles_console`: from now on their link is the console's."""
 
     person: Person
     role: Role
@@ -26,6 +27,7 @@ class Arrival:
     placement: Placement | None = None
     for_person: Person | None = None
     observed_subjects: tuple[str, ...] = ()
+    settles_console: bool = False
 
 
 def known_enrolment(*, platform: Platform, message: LaunchMessage) -> Enrolment | None:
@@ -33,7 +35,7 @@ def known_enrolment(*, platform: Platform, message: LaunchMessage) -> Enrolment 
     if message.context is None:
         return None
     return (
-        Enrolment.objects.select_related("person", "course__deployment")
+        Enrolment.objects.select_related("person", "course__deployment", "course__roster")
         .filter(
             course__deployment__platform=platform,
             course__deployment__lms_id=message.deployment_id,
@@ -67,26 +69,23 @@ def record_arrival(
     return arrival
 
 
-def administers(message: LaunchMessage, product: Plain) -> bool:
-    """Whether an administrator of the institution comes by the link that is there for administrators."""
-    by_their_link = product.opens_console(message) or message.message_type == DATA_PRIVACY
-    return by_their_link and message.is_administrator
-
-
 def _arrival(
     deployment: Deployment, message: LaunchMessage, product: Plain, known: Enrolment | None
 ) -> Arrival:
-    if administers(message, product):
+    settles_console = settle_console_link(deployment, message, product)
+    if administers(deployment, message, product):
         return Arrival(
             _person(deployment, message),
             Role.DISTRICT_ADMIN,
             for_person=_known_person(deployment, message.for_subject),
+            settles_console=settles_console,
         )
     if message.context is None or not product.is_course(message):
         return Arrival(_person(deployment, message), Role.NONE)
     role = role_in_course(message.roles)
     enrolment = _enrolment(deployment, message, role, known)
     _note_services(enrolment.course.deployment, message)
+    _note_roster(enrolment.course, message)
     return Arrival(
         person=enrolment.person,
         role=role,
@@ -115,6 +114,9 @@ def _enrolment(
         _refresh(enrolment.person, names_in(message, deployment.platform.district))
     _refresh(enrolment.course, {"label": message.context.label, "title": message.context.title})
     _refresh(enrolment, {"role": role.value})
+    if enrolment.left_at is not None or not enrolment.by_launch:
+        enrolment.left_at, enrolment.by_launch = None, True
+        enrolment.save(update_fields=["left_at", "by_launch"])
     return enrolment
 
 
@@ -135,10 +137,25 @@ def _known_person(deployment: Deployment, subject: str) -> Person | None:
 
 
 def _note_services(deployment: Deployment, message: LaunchMessage) -> None:
-    """Keep what the platform offers, for the district's administrators to see."""
-    if deployment.services != list(message.services):
-        deployment.services = list(message.services)
-        deployment.save(update_fields=["services"])
+    """Keep what the platform offers, for the district's administrators to see and for later calls."""
+    offered = {"services": list(message.services), "notice_service_url": message.notice_service_url}
+    changed = [name for name, value in offered.items() if getattr(deployment, name) != value]
+    if changed:
+        for name in changed:
+            setattr(deployment, name, offered[name])
+        deployment.save(update_fields=changed)
+
+
+def _note_roster(course: Course, message: LaunchMessage) -> None:
+    """Keep where the people of the course can be asked for. An address that is left out does not blank the one we know."""
+    if not message.memberships_url:
+        return
+    if (roster := getattr(course, "roster", None)) is None:
+        Roster.objects.get_or_create(
+            course=course, defaults={"district_id": course.district_id, "url": message.memberships_url}
+        )
+    else:
+        _refresh(roster, {"url": message.memberships_url})
 
 
 def _placement(course: Course, message: LaunchMessage) -> Placement | None:
@@ -147,7 +164,8 @@ def _placement(course: Course, message: LaunchMessage) -> Placement | None:
     placement, _ = Placement.objects.get_or_create(
         course=course, lms_id=link.id, defaults={"district_id": course.district_id}
     )
-    _refresh(placement, {"title": link.title, "description": link.description})
+    fresh = {"title": link.title, "description": link.description, "line_item_url": message.line_item_url}
+    _refresh(placement, fresh)
     return placement
 
 

@@ -13,6 +13,13 @@ from lti_tool.selectors.launches import token_digest
 INVITATION_LIVES = timedelta(days=7)
 
 
+LONGEST_NAME = 255
+
+
+class BadName(Exception):
+    """No name, or more than a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class InvitedDistrict:
     """A new district with the token of its invitation."""
@@ -23,7 +30,9 @@ class InvitedDistrict:
 
 @transaction.atomic
 def create_district(*, name: str, at: datetime) -> InvitedDistrict:
-    """A district of that name, and an invitation good once and for seven days."""
+    """A district of that name, and an invitation good once and for seven days. Raises BadName."""
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise BadName(f"A district needs a name, of {LONGEST_NAME} characters at most.")
     district = District.objects.create(name=name.strip())
     return InvitedDistrict(district, invite(district=district, at=at))
 

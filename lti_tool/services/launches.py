@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 import structlog
 from django.core.cache import cache
@@ -20,7 +21,8 @@ from lti_tool.protocol.launch import VerifiedToken
 from lti_tool.protocol.login import Login, LoginReply
 from lti_tool.protocol.refusals import DeploymentPending, Refused, Replayed, Suspended
 from lti_tool.selectors.launches import Session, session_of, token_digest
-from lti_tool.services.arrivals import Arrival, administers, known_enrolment, record_arrival
+from lti_tool.services.arrivals import Arrival, known_enrolment, record_arrival
+from lti_tool.services.console_links import administers, console_elsewhere, note_console_link
 from lti_tool.services.platforms import approve_deployments
 
 ALIVE_EVERY = timedelta(minutes=5)
@@ -33,13 +35,17 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OpenedLaunch:
-    """A launch session just opened: its bearer token, which is kept nowhere, and who may frame it."""
+    """A launch session just opened: its bearer token, which is kept nowhere, and who may frame it.
+
+    `console_elsewhere`: where the console is, for an administrator whose link asked for it from another place.
+    """
 
     session: Session
     token: str
     locale: str
     return_url: str
     frame_ancestors: list[str]
+    console_elsewhere: str = ""
 
 
 def begin_login(*, fields: Mapping[str, str], platform_id: str | None, redirect_uri: str) -> LoginReply:
@@ -52,7 +58,8 @@ def open_launch(*, fields: Mapping[str, str], browser_secret: str, at: datetime)
     """Verify what the platform sent and open a launch session.
 
     The nonce is spent by inserting the launch, so that of any number of copies exactly one wins.
-    Raises Refused, which by then stands in the launch log where the platform and the login were real.
+    Raises Refused, which by then stands in the launch log where the platform and the login were real; of copies
+    of one message so many a minute.
     """
     launch = ProtocolLaunch(dict(fields), browser_secret, at)
     try:
@@ -65,9 +72,9 @@ def open_launch(*, fields: Mapping[str, str], browser_secret: str, at: datetime)
         return _open(token, at=at)
     except Refused as refusal:
         refusal.platform, refusal.return_url = token.platform, token.return_url
-        if not isinstance(refusal, Replayed):
-            _log_refusal(refusal, at=at, token=token)
-        raise
+        if not isinstance(refusal, Replayed) and _log_refusal(refusal, at=at, token=token):
+            raise
+        _raise_replayed(refusal, at=at)
 
 
 def keep_session_alive(*, launch: Launch, at: datetime) -> None:
@@ -82,8 +89,9 @@ def _open(token: VerifiedToken, *, at: datetime) -> OpenedLaunch:
     bearer = secrets.token_urlsafe(32)
     product = product_of(token.platform)
     deployment = _deployment_of(token.platform, message, known)
-    if deployment.state != Deployment.State.ACTIVE:
-        _admit_first_administrator(deployment, message, product, at=at)
+    is_new_here = deployment.state != Deployment.State.ACTIVE
+    if is_new_here:
+        _check_first_administrator(deployment, message, product)
     try:
         with transaction.atomic():
             arrival = record_arrival(
@@ -91,6 +99,11 @@ def _open(token: VerifiedToken, *, at: datetime) -> OpenedLaunch:
             )
             _check_suspensions(deployment, arrival)
             launch = _opened_row(token, deployment, message, arrival, bearer=bearer, at=at)
+            viewer = session_of(launch).viewer
+            if is_new_here:
+                approve_deployments(deployments=[deployment], by=viewer, at=at)
+            if arrival.settles_console:
+                note_console_link(deployment=deployment, by=viewer, at=at)
     except IntegrityError as trouble:
         if _is_spent(token):
             raise Replayed("the token was used before") from trouble
@@ -102,6 +115,7 @@ def _open(token: VerifiedToken, *, at: datetime) -> OpenedLaunch:
         message.locale,
         token.return_url,
         product.frame_ancestors(token.platform, message.return_url),
+        console_elsewhere(deployment, message, product),
     )
 
 
@@ -150,9 +164,7 @@ def _deployment_of(platform: Platform, message: LaunchMessage, known: Enrolment 
     return deployment
 
 
-def _admit_first_administrator(
-    deployment: Deployment, message: LaunchMessage, product: Plain, *, at: datetime
-) -> None:
+def _check_first_administrator(deployment: Deployment, message: LaunchMessage, product: Plain) -> None:
     """Let the district in for the first time; after that, its administrators approve what is new.
 
     An administrator who comes by the console link approves with it the first deployment of a platform
@@ -160,11 +172,10 @@ def _admit_first_administrator(
     """
     platform = deployment.platform
     is_first = not platform.deployments.filter(state=Deployment.State.ACTIVE).exists()
-    if not (platform.is_invited and is_first and administers(message, product)):
+    if not (platform.is_invited and is_first and administers(deployment, message, product)):
         raise DeploymentPending(
             "the deployment waits for approval", facts={"deployment_id": message.deployment_id}
         )
-    approve_deployments(deployments=[deployment], by=platform.district, at=at)
 
 
 def _check_suspensions(deployment: Deployment, arrival: Arrival) -> None:
@@ -181,11 +192,23 @@ def _check_suspensions(deployment: Deployment, arrival: Arrival) -> None:
             raise Suspended(f"the {what} is suspended")
 
 
-def _log_refusal(refusal: Refused, *, at: datetime, token: VerifiedToken | None = None) -> None:
-    """Write the refusal into the district's launch log; with a verified token, its nonce is spent too."""
+def _raise_replayed(refusal: Refused, *, at: datetime) -> NoReturn:
+    """Refuse a message whose nonce is spent, whatever else may be wrong with it."""
+    replayed = Replayed("the token was used before", platform=refusal.platform)
+    replayed.reference, replayed.return_url = refusal.reference, refusal.return_url
+    if refusal.platform and _has_room_for_unverified(refusal.platform):
+        _log_refusal(replayed, at=at)
+    raise replayed from refusal
+
+
+def _log_refusal(refusal: Refused, *, at: datetime, token: VerifiedToken | None = None) -> bool:
+    """Write the refusal into the district's launch log; with a verified token, its nonce is spent too.
+
+    Answers False where the nonce was spent already.
+    """
     platform = refusal.platform
     if platform is None:
-        return
+        return True
     try:
         with transaction.atomic():
             Launch.objects.create(
@@ -197,10 +220,9 @@ def _log_refusal(refusal: Refused, *, at: datetime, token: VerifiedToken | None 
                 reference=refusal.reference,
                 **(_seen_in(token) if token else {}),
             )
-    except IntegrityError as trouble:
-        replayed = Replayed("the token was used before", platform=platform)
-        replayed.reference, replayed.return_url = refusal.reference, refusal.return_url
-        raise replayed from trouble
+    except IntegrityError:
+        return False
+    return True
 
 
 def _seen_in(token: VerifiedToken) -> dict[str, str]:

@@ -1,10 +1,12 @@
 """Forgetting a person."""
 
+import json
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from lti_tool.models import Enrolment, Launch, Person
+from lti_tool.viewer import Role
 
 
 def launches_of(person: Person) -> QuerySet[Launch]:
@@ -20,10 +22,7 @@ def forget_person(*, person: Person, at: datetime) -> dict[str, int]:
     rows of each kind were deleted or blanked.
     """
     Launch.objects.filter(for_person=person).update(for_person=None)
-    seen_by_others = Launch.objects.filter(
-        platform=person.platform_id, role="family", observed_subjects__icontains=f'"{person.subject}"'
-    )
-    for launch in seen_by_others:
+    for launch in _launches_observing(person):
         launch.observed_subjects = [one for one in launch.observed_subjects if one != person.subject]
         launch.save(update_fields=["observed_subjects"])
     launches = launches_of(person).update(subject="", enrolment=None)
@@ -36,3 +35,13 @@ def forget_person(*, person: Person, at: datetime) -> dict[str, int]:
     return {
         kind: number for kind, number in {"enrolments": enrolments, "launches": launches}.items() if number
     }
+
+
+def _launches_observing(person: Person) -> QuerySet[Launch]:
+    """Launches of the person's family; and a few others, whose `sub`s hold the person's within a longer one.
+
+    Databases differ in how they write a text within a list.
+    """
+    plain, escaped = (json.dumps(person.subject, ensure_ascii=ascii_only) for ascii_only in (False, True))
+    named = Q(observed_subjects__icontains=plain) | Q(observed_subjects__icontains=escaped)
+    return Launch.objects.filter(named, platform=person.platform_id, role=Role.FAMILY)

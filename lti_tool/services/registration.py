@@ -65,7 +65,7 @@ def register_dynamically(
     try:
         registered = register_tool(configuration, _asked(configuration, addresses), token=token)
         return _write_down(invitation, configuration, registered, at=at)
-    except RegistrationFailed:
+    except Exception:
         Invitation.objects.filter(pk=invitation.pk).update(used_at=None)
         raise
 
@@ -82,12 +82,12 @@ def _write_down(
         "auth_token_url": configuration.token_endpoint,
         "jwks_url": configuration.jwks_uri,
         "audience": configuration.audience,
+        "is_invited": True,
     }
     platform, is_new = Platform.objects.select_for_update().get_or_create(
         issuer=configuration.issuer,
         client_id=registered.client_id,
-        defaults=told
-        | {"district": district, "name": urlsplit(configuration.issuer).netloc, "is_invited": True},
+        defaults=told | {"district": district, "name": urlsplit(configuration.issuer).netloc},
     )
     if platform.district_id != district.pk:
         reason = "a platform with this issuer and client id belongs to another district"

@@ -22,6 +22,7 @@ class PanelRequest(HttpRequest):
     viewer: Viewer
     token: str
     way_back: str
+    console_elsewhere: str
 
 
 def session_from(request: HttpRequest) -> tuple[Session, str] | None:
@@ -37,10 +38,13 @@ def session_from(request: HttpRequest) -> tuple[Session, str] | None:
     return session, token.strip()
 
 
-def enter(request: HttpRequest, session: Session, token: str, way_back: str = "") -> PanelRequest:
+def enter(
+    request: HttpRequest, session: Session, token: str, *, way_back: str = "", console_elsewhere: str = ""
+) -> PanelRequest:
     """The request as seen behind the gate, in the language that the district, or at launch the platform, asks for.
 
-    `way_back` is the platform's verified return address, known at the launch itself only.
+    `way_back` is the platform's verified return address, `console_elsewhere` where an administrator finds the
+    console who asked for it here; both are known at the launch itself only.
     """
     decided = session.launch.district.language
     speak(session.launch.locale if decided == AS_THE_LMS else decided)
@@ -49,6 +53,7 @@ def enter(request: HttpRequest, session: Session, token: str, way_back: str = ""
     behind.viewer = session.viewer
     behind.token = token
     behind.way_back = way_back
+    behind.console_elsewhere = console_elsewhere
     return behind
 
 

@@ -29,6 +29,13 @@ def launch(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         return problem(request, refusal)
     panel = resolve(reverse(settings.LAUNCH_PANEL)).func
-    response: HttpResponse = panel(enter(request, opened.session, opened.token, opened.return_url))
+    behind = enter(
+        request,
+        opened.session,
+        opened.token,
+        way_back=opened.return_url,
+        console_elsewhere=opened.console_elsewhere,
+    )
+    response: HttpResponse = panel(behind)
     forget_login(response, state=state)
     return allow_framing(response, opened.frame_ancestors)

@@ -26,6 +26,7 @@ def page(
         "course": request.session_of_launch.course,
         "token": request.token,
         "way_back": request.way_back,
+        "console_elsewhere": request.console_elsewhere,
         "path": path,
     }
     return render(request, template, shown, status=status)

@@ -34,6 +34,7 @@ def learners_for(viewer: Viewer) -> QuerySet[Person]:
             district=viewer.district_id,
             enrolments__course=viewer.course_id,
             enrolments__role=Role.LEARNER,
+            enrolments__left_at=None,
             is_test=False,
         )
         .annotate(by_family=Lower("family_name"), by_given=Lower("given_name"), by_name=Lower("name"))

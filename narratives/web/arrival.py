@@ -27,6 +27,8 @@ def arrival(request: PanelRequest) -> HttpResponse:
     viewer, session = request.viewer, request.session_of_launch
     if session.launch.message_type == DEEP_LINKING and viewer.is_teaching:
         return _plain(request, "narratives/plain/placing.html")
+    if session.launch.message_type == DATA_PRIVACY and viewer.role is not Role.DISTRICT_ADMIN:
+        return _plain(request, "narratives/plain/your_rights.html")
     assignment = None
     if session.placement is not None and (viewer.is_teaching or viewer.is_learner):
         assignment = meet_assignment(placement=session.placement)
@@ -62,8 +64,6 @@ def _kind_word(request: PanelRequest) -> HttpResponse:
         return page(request, "narratives/family.html", {"letters": letters})
     if request.viewer.role is Role.DISTRICT_ADMIN:
         return _console(request)
-    if request.session_of_launch.launch.message_type == DATA_PRIVACY:
-        return _plain(request, "narratives/plain/your_rights.html")
     if request.viewer.is_learner:
         return _plain(request, "narratives/plain/no_assignment.html")
     return _plain(request, "narratives/plain/no_role.html")

@@ -1,4 +1,4 @@
-"""lti_tool alone, with a panel that only says who came."""
+"""lti_tool alone, with its console, and a panel that only says who came."""
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
@@ -19,9 +19,14 @@ def who(request: HttpRequest) -> JsonResponse:
             "asked_for": str(session.viewer.for_person_id) if session.viewer.for_person_id else None,
             "observes": list(session.viewer.observed_subjects),
             "token": request.token,
+            "console_elsewhere": request.console_elsewhere,
             "language": get_language(),
         }
     )
 
 
-urlpatterns = [path("lti/", include("lti_tool.web.urls")), path("who/", who, name="who")]
+urlpatterns = [
+    path("lti/", include("lti_tool.web.urls")),
+    path("console/", include("lti_tool.web.console.urls")),
+    path("who/", who, name="who"),
+]

@@ -1,13 +1,12 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from lti_tool.management.said import SayingCommand
+from lti_tool.management.said import SayingCommand, found
 from lti_tool.models import Platform
-from lti_tool.services.platforms import approve_deployment
+from lti_tool.services.platforms import BadRegistration, approve_deployment
 
 
 class Command(SayingCommand):
@@ -19,11 +18,13 @@ class Command(SayingCommand):
         parser.add_argument("--deployment", required=True, help="the deployment id as the LMS names it")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        platform = found(Platform, options["platform"])
         try:
-            platform = Platform.objects.select_related("district").get(pk=options["platform"])
-        except (Platform.DoesNotExist, ValidationError) as trouble:
-            raise CommandError(f"There is no platform with the id {options['platform']}.") from trouble
-        deployment = approve_deployment(platform=platform, lms_id=options["deployment"], at=timezone.now())
+            deployment = approve_deployment(
+                platform=platform, lms_id=options["deployment"], at=timezone.now()
+            )
+        except BadRegistration as trouble:
+            raise CommandError(str(trouble)) from trouble
         self.say(
             {"platform": str(platform.pk), "deployment": deployment.lms_id, "state": deployment.state},
             as_json=options["json"],

@@ -5,7 +5,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from lti_tool.management.said import SayingCommand
-from lti_tool.services.districts import create_district
+from lti_tool.services.districts import BadName, create_district
 from lti_tool.web.addresses import public_address
 
 
@@ -17,9 +17,10 @@ class Command(SayingCommand):
         parser.add_argument("name")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        if not options["name"].strip():
-            raise CommandError("A district needs a name.")
-        made = create_district(name=options["name"], at=timezone.now())
+        try:
+            made = create_district(name=options["name"], at=timezone.now())
+        except BadName as trouble:
+            raise CommandError(str(trouble)) from trouble
         self.say(
             {
                 "id": str(made.district.pk),

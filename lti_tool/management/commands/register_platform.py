@@ -1,11 +1,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from lti_tool.management.said import SayingCommand
+from lti_tool.management.said import SayingCommand, found
 from lti_tool.models import District, Platform
 from lti_tool.services.platforms import BadRegistration, PlatformAddresses, register_platform
 from lti_tool.web.addresses import public_address
@@ -28,8 +27,8 @@ class Command(SayingCommand):
         parser.add_argument("--deployment-id", action="append", default=[], help="repeatable")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        district = found(District, options["district"])
         try:
-            district = District.objects.get(pk=options["district"])
             platform = register_platform(
                 district=district,
                 name=options["name"],
@@ -45,8 +44,6 @@ class Command(SayingCommand):
                 deployment_ids=options["deployment_id"],
                 at=timezone.now(),
             )
-        except (District.DoesNotExist, ValidationError) as trouble:
-            raise CommandError(f"There is no district with the id {options['district']}.") from trouble
         except BadRegistration as trouble:
             raise CommandError(str(trouble)) from trouble
         self.say(

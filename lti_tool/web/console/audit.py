@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -52,13 +52,12 @@ def audit_file(request: HttpRequest, given: str) -> HttpResponse | StreamingHttp
 
 
 def _entries(viewer: Viewer, asked: dict[str, str]) -> Any:
-    until = _day(asked["until"])
     return audit_for(
         viewer,
         action=asked["action"] if asked["action"] in Action.values else "",
         about=_id(asked["about"]),
         since=_day(asked["since"]),
-        until=until + timedelta(days=1) if until else None,
+        until=_day(asked["until"], plus=timedelta(days=1)),
     )
 
 
@@ -87,10 +86,11 @@ def _line(cells: tuple[str, ...]) -> str:
     return written.getvalue()
 
 
-def _day(given: str) -> datetime | None:
+def _day(given: str, *, plus: timedelta = timedelta(0)) -> datetime | None:
+    """Midnight (UTC) of the day given, so much later; None for what is no day."""
     try:
-        return datetime.fromisoformat(given).replace(tzinfo=UTC) if given else None
-    except ValueError:
+        return datetime.combine(date.fromisoformat(given), time(), UTC) + plus
+    except (ValueError, OverflowError):
         return None
 
 

@@ -63,6 +63,12 @@ DIAGNOSES = {
 }
 
 
-def diagnosis_of(outcome: str) -> Diagnosis | None:
-    """What there is to say of a launch of that outcome; None for one that opened."""
-    return DIAGNOSES.get(outcome)
+UNHEARD_OF = Diagnosis(
+    _("The launch was refused for a reason that this version of Beside does not know."),
+    _("The note says more. Give it, with the reference, to whoever runs Beside."),
+)
+
+
+def diagnosis_of(outcome: str) -> Diagnosis:
+    """What there is to say of a launch that was refused with that slug."""
+    return DIAGNOSES.get(outcome, UNHEARD_OF)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 
 from lti_tool.web import pages
@@ -56,6 +56,11 @@ def page_of(rows: QuerySet[Any], given: str) -> Listing:
         rows = rows.filter(pk__lt=read_id(given))
     found = list(rows[: PAGE + 1])
     return Listing(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None)
+
+
+def words_of(fields: QueryDict, name: str) -> str:
+    """What somebody looks for, as far as a database can look for it."""
+    return fields.get(name, "").replace("\x00", "").strip()
 
 
 def read_id(given: str) -> UUID:

@@ -54,6 +54,8 @@ def policies(request: PanelRequest) -> HttpResponse:
 @administration
 def decide(request: PanelRequest, name: str) -> HttpResponse:
     """Decide one policy. Where somebody else was faster, both values are shown."""
+    if name not in POLICIES:
+        raise Http404
     district = district_for(request.viewer)
     wanted = ",".join(request.POST.getlist("value"))
     seen = request.POST.get("seen", "")
@@ -68,10 +70,8 @@ def decide(request: PanelRequest, name: str) -> HttpResponse:
         )
     except DecidedMeanwhile as trouble:
         refused = PolicyField(name, POLICIES[name], trouble.current, wanted, str(trouble), is_overtaken=True)
-        return _policies(request, district, refused, status=409)
-    except BadPolicy as trouble:
-        if name not in POLICIES:
-            raise Http404 from trouble
+        return _policies(request, district_for(request.viewer), refused, status=409)
+    except BadPolicy:
         value = policy_value(district, name)
         refused = PolicyField(name, POLICIES[name], value, wanted, _("That value cannot be."))
         return _policies(request, district, refused, status=422)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("platforms/", platforms.platforms, name="platforms"),
     path("platforms/approve/", platforms.approve, name="approve"),
     path("platforms/switch/", platforms.switch_deployment, name="switch-deployment"),
+    path("platforms/console-link/", platforms.forget_link, name="forget-link"),
     path("courses/", platforms.courses, name="courses"),
     path("courses/switch/", platforms.switch_course, name="switch-course"),
     path("policies/", policies.policies, name="policies"),

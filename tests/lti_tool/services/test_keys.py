@@ -4,7 +4,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.test import Client
 
 from lti_tool.models import ToolKey
-from lti_tool.services.keys import published_keys, rotate_tool_keys, seal_anew, sealer
+from lti_tool.protocol.tool_keys import sealer
+from lti_tool.services.keys import published_keys, rotate_tool_keys, seal_anew
 
 
 def test_two_keys_are_published_from_the_first_moment(db):
