@@ -18,14 +18,14 @@ from lti_tool.services.districts import invite
 from lti_tool.services.policies import set_policy
 from lti_tool.services.retention import certify
 from narratives.kinds import kind_of
-from narratives.models import BrokenGlass, Narrative
+from narratives.models import BrokenGlass, Narrative, RecordCopy
 from narratives.selectors.formats import formats_of
 from narratives.services.assignments import meet_assignment
 from narratives.services.dialogue import note_readings, send_reply, write_reply
 from narratives.services.formats import WantedPart, save_format
 from narratives.services.narratives import release_narrative
 from narratives.services.oversight import break_glass, place_hold
-from narratives.services.records.copies import ask_for_copy
+from narratives.services.records.copies import COPY_STANDS, ask_for_copy
 from narratives.services.records.erasure import ask_for_erasure, preview_erasure
 from tests.conftest import Arrival, administer
 from tests.factories.lti_tool import (
@@ -126,7 +126,8 @@ def _administer(
     viewer = admin.viewer
     glass = break_glass(viewer=viewer, learner=learner, reason=f"{REASON} {word}", at=at)
     place_hold(viewer=viewer, learner=learner, reason=f"{REASON} {word}", at=at)
-    ask_for_copy(viewer=viewer, learner=learner, reason=f"{REASON} {word}", at=at)
+    copy = ask_for_copy(viewer=viewer, learner=learner, reason=f"{REASON} {word}", at=at)
+    RecordCopy.objects.filter(pk=copy.pk).update(state="done", expires_at=at + COPY_STANDS)
     erasure = ask_for_erasure(
         viewer=viewer,
         learner=leaving,

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from lti_tool.models import District
 from lti_tool.viewer import Role
-from narratives.models import Narrative
+from narratives.models import Narrative, RecordCopy
 from tests.architecture.test_doors import doors
 from tests.architecture.test_tenancy import OTHER_FIRST_ARGUMENTS, selectors
 from tests.two_districts import REFERENCE, Home, home_of, rows_within, settle
@@ -35,6 +35,9 @@ THINGS = {
     "narrative": lambda home: [home.narrative, home.draft],
     "narratives": lambda home: [[home.narrative, home.draft]],
     "glass": lambda home: [home.glass],
+    "copy_id": lambda home: list(
+        RecordCopy.objects.filter(district=home.district).values_list("pk", flat=True)
+    ),
     "kind": lambda _home: ["feedback", "reflection"],
     "words": lambda _home: ["", "mia", "kea", "sub of Mia"],
     "reference": lambda _home: ["", REFERENCE],
