@@ -24,7 +24,6 @@ FIELD_KEYS = [SECRET_KEY]
 MEDIA_ROOT = f"{tempfile.gettempdir()}/beside-test-media-{os.getpid()}"
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 CELERY_TASK_ALWAYS_EAGER = True
-MEDIA_ROOT = f"{tempfile.gettempdir()}/beside-test-media-{os.getpid()}"
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -112,7 +112,7 @@ def test_stale_page_that_switches_off_the_administrators_own_deployment_is_refus
 
     form.get_by_role("button").click()
 
-    expect(said(kiri)).to_contain_text("it would shut the console for you too")
+    expect(said(kiri)).to_contain_text("switching it off would shut you out")
     own.refresh_from_db()
     assert own.suspended_at is None
 

@@ -79,10 +79,10 @@ def a_record(frame):
     yield "nobody"
     find_learner(frame, "Amara Okafor")
     amara = Person.objects.get(given_name="Amara")
-    RecordCopy.objects.create(district=amara.district, learner=amara, asked_at=timezone.now(), step="packing")
+    RecordCopy.objects.create(district=amara.district, learner=amara, asked_at=timezone.now(), step="1 3")
     frame.get_by_label("Why must it be kept?").fill(REASON)
     frame.get_by_role("button", name="Place a hold").click()
-    expect(frame.get_by_text("Packing the file …")).to_be_visible()
+    expect(frame.get_by_text("Packing the texts, 1 of 3 so far …")).to_be_visible()
     yield "held, with a copy on its way"
     frame.get_by_role("link", name="Look at what would be erased").click()
     expect(frame.get_by_text("A legal hold stands")).to_be_visible()

@@ -58,8 +58,8 @@ def test_copy_shows_how_far_it_is_until_it_can_be_taken(kiri, no_worker):
     copies = frame.locator("#copies")
     expect(copies).to_contain_text("Waiting for its turn …")
 
-    RecordCopy.objects.update(state="working", step="packing")
-    expect(copies).to_contain_text("Packing the file …")
+    RecordCopy.objects.update(state="working", step="20 120")
+    expect(copies).to_contain_text("Packing the texts, 20 of 120 so far …")
     make_copy(copy_id=RecordCopy.objects.get().pk, at=timezone.now())
 
     expect(copies.get_by_role("link", name="Download the copy")).to_be_visible()

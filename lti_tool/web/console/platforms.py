@@ -49,7 +49,7 @@ def switch_deployment(request: PanelRequest) -> HttpResponse:
     try:
         return _platforms(request, done=_switch(request, deployment, deployment.lms_id))
     except StandsOnIt as trouble:
-        return _platforms(request, trouble=str(trouble), status=409)
+        return _platforms(request, refused=str(trouble), status=409)
 
 
 @require_POST
@@ -91,8 +91,9 @@ def _switch(request: PanelRequest, target: Deployment | Course, name: str) -> st
 
 
 def _platforms(
-    request: PanelRequest, *, done: str = "", trouble: str = "", status: int = 200
+    request: PanelRequest, *, done: str = "", trouble: str = "", refused: str = "", status: int = 200
 ) -> HttpResponse:
+    """The page; `trouble` is about the form of what waits, `refused` about anything else."""
     deployments = list(deployments_for(request.viewer))
     context = {
         "platforms": platforms_for(request.viewer),
@@ -101,6 +102,7 @@ def _platforms(
         "own": request.session_of_launch.launch.deployment_id,
         "done": done,
         "trouble": trouble,
+        "refused": refused,
     }
     return console_page(
         request, "lti_tool/console/platforms.html", context, name="console:platforms", status=status

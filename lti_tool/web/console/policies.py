@@ -73,7 +73,8 @@ def decide(request: PanelRequest, name: str) -> HttpResponse:
         return _policies(request, district_for(request.viewer), refused, status=409)
     except BadPolicy:
         value = policy_value(district, name)
-        refused = PolicyField(name, POLICIES[name], value, wanted, _("That value cannot be."))
+        said = _("“%(value)s” cannot be.") % {"value": wanted}
+        refused = PolicyField(name, POLICIES[name], value, wanted, said)
         return _policies(request, district, refused, status=422)
     return _policies(request, district, done=name)
 

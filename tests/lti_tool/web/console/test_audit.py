@@ -113,10 +113,10 @@ def test_person_of_another_district_has_no_deeds_here(kiri, yuki, hemi):
 
 def test_older_deeds_go_on_where_the_page_ends(kiri):
     for number in range(PAGE + 5):
-        note(kiri, detail={"number": number})
+        note(kiri, detail={"reason": str(number)})
     note(kiri, Action.HELD)
     pages = pages_from(kiri, "/console/audit/?action=decided")
-    shown = [int(number) for page in pages for number in re.findall(r"number: (\d+)", page)]
+    shown = [int(number) for page in pages for number in re.findall(r"reason: (\d+)", page)]
 
     assert shown == list(reversed(range(PAGE + 5)))
 

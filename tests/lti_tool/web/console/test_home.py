@@ -25,7 +25,7 @@ def test_platform_is_shown_with_its_last_launches_and_what_it_grants(kiri, kea_r
     assert "Kowhai LMS" in page
     assert opened.isoformat() in page
     assert refused.isoformat() in page
-    for service in ("people of a course", "signals to the gradebook", "<code>something.new</code>"):
+    for service in ("The people of a course", "Signals in the gradebook", "<code>something.new</code>"):
         assert service in page
 
 
@@ -33,7 +33,7 @@ def test_what_waits_for_approval_is_announced(kiri, kowhai):
     assert "for your approval" not in home(kiri)
     DeploymentFactory.create_batch(2, platform=kowhai, state="pending")
 
-    assert "2 places wait for your approval." in home(kiri)
+    assert "2 deployments wait for your approval." in home(kiri)
 
 
 def test_ages_of_the_signing_keys_are_shown_and_never_the_keys(kiri):

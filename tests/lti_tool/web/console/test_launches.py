@@ -126,7 +126,7 @@ def test_older_launches_go_on_where_the_page_ends(kiri, kowhai):
     for number in range(PAGE + 5):
         refuse(kowhai, f"{number:08x}")
     pages = pages_from(kiri, "/console/launches/?refused=on")
-    shown = [one for page in pages for one in re.findall(r"Reference <code>([0-9a-f]{8})</code>", page)]
+    shown = [one for page in pages for one in re.findall(r"reference <code>([0-9a-f]{8})</code>", page)]
 
     assert shown == [f"{number:08x}" for number in reversed(range(PAGE + 5))]
 

@@ -93,10 +93,10 @@ def test_school_is_switched_off_by_its_deployment_and_on_again(send, kiri_of_pla
     refused = send()
     on = post(kiri_of_platform, "platforms/switch/", deployment=school, to="on")
 
-    assert "It is switched off. What was written is kept." in off[1]
+    assert f"{Deployment.objects.get().lms_id} is switched off. What was written is kept." in off[1]
     assert "Switch on" in off[1]
     assert refused.json()["type"].endswith("/problems/suspended")
-    assert "It is switched on." in on[1]
+    assert f"{Deployment.objects.get().lms_id} is switched on." in on[1]
     assert send().json()["name"] == inside["name"]
 
 

@@ -64,7 +64,7 @@ def test_second_of_two_administrators_sees_both_and_decides_again(decide):
 
     assert status == 409
     assert "Somebody else has decided this since you opened the page." in page
-    assert "It stands at 60; you were about to decide 5." in page
+    assert "It is now “60”. You wanted “5”" in page
     assert 'name="seen" value="60"' in page
     assert (again, District.objects.get().recall_minutes) == (200, 5)
 
@@ -90,7 +90,7 @@ def test_value_that_cannot_be_is_refused_and_nothing_is_decided(decide, name, va
     status, page = decide(name, value, seen=seen)
 
     assert status == 422
-    assert "That value cannot be." in page
+    assert f"“{value}” cannot be." in page
     assert not AuditEntry.objects.exists()
 
 

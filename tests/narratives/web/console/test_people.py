@@ -59,7 +59,7 @@ def test_copy_is_asked_for_made_downloaded_and_noted(
     address = listed.split('href="')[1].split('"')[0]
     packed = client.get(address)
 
-    assert "waiting for its turn" in asked
+    assert "Waiting for its turn" in asked
     assert "hx-get" in asked
     assert "Download the copy" in listed
     assert "hx-get" not in listed
