@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from lti_tool.models import Enrolment, Launch, Person
+from lti_tool.models import Delivery, Enrolment, Launch, Person, Signal
 
 
 def forget_person(*, person: Person, at: datetime) -> dict[str, int]:
@@ -23,11 +23,12 @@ def forget_person(*, person: Person, at: datetime) -> dict[str, int]:
     own = Q(person=person) | Q(platform=person.platform_id, subject=person.subject)
     launches = Launch.objects.filter(own).exclude(subject="").update(subject="", enrolment=None)
     enrolments, _ = Enrolment.objects.filter(person=person).delete()
+    deliveries, _ = Delivery.objects.filter(learner=person).delete()
+    Signal.objects.filter(confirmed_by=person).update(confirmed_by=None)
     person.name = person.given_name = person.family_name = ""
     person.subject = f"erased:{person.pk}"
     person.suspended_at = person.suspended_at or at
     person.erased_at = person.erased_at or at
     person.save()
-    return {
-        kind: number for kind, number in {"enrolments": enrolments, "launches": launches}.items() if number
-    }
+    gone = {"enrolments": enrolments, "launches": launches, "deliveries": deliveries}
+    return {kind: number for kind, number in gone.items() if number}

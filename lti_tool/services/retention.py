@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from lti_tool.models import AuditEntry, Certificate, District, Invitation, Launch
+from lti_tool.models import AuditEntry, Certificate, Delivery, District, Invitation, Launch
 
 MONTH = timedelta(days=365.25 / 12)
 
 
 def purge_launches(*, district: District, at: datetime, dry_run: bool = False) -> dict[str, int]:
-    """Delete the district's launches, invitations and audit entries that have outlived their time.
+    """Delete the district's launches, signals, invitations and audit entries that have outlived their time.
 
     Answers how many of each kind; with `dry_run` only counts them. Sessions and nonces go with their launches,
     and are long over by then.
@@ -18,9 +18,13 @@ def purge_launches(*, district: District, at: datetime, dry_run: bool = False) -
     launches = Launch.objects.filter(
         district=district, at__lt=at - timedelta(days=district.keep_launches_days)
     )
+    deliveries = Delivery.objects.filter(
+        district=district, owed_at__lt=at - timedelta(days=district.keep_launches_days)
+    ).exclude(state__in=Delivery.ON_THE_WAY)
     audit = AuditEntry.objects.filter(district=district, at__lt=at - MONTH * district.keep_audit_months)
     return {
         "launches": _count_or_delete(launches, dry_run=dry_run),
+        "deliveries": _count_or_delete(deliveries, dry_run=dry_run),
         "invitations": _count_or_delete(
             Invitation.objects.filter(district=district, expires_at__lt=at), dry_run=dry_run
         ),
@@ -38,5 +42,7 @@ def certify(*, district: District, deleted: dict[str, int], at: datetime) -> Cer
     )
 
 
-def _count_or_delete(rows: QuerySet[Launch] | QuerySet[Invitation], *, dry_run: bool) -> int:
+def _count_or_delete(
+    rows: QuerySet[Launch] | QuerySet[Invitation] | QuerySet[Delivery], *, dry_run: bool
+) -> int:
     return rows.count() if dry_run else rows.delete()[0]

@@ -18,6 +18,7 @@ from narratives.services.dialogue import note_seen
 from narratives.web.console.people import person_page
 from narratives.web.learning import learning_page
 from narratives.web.pages import page
+from narratives.web.told import told_on_desk
 from narratives.web.writing import writing_page
 
 
@@ -49,9 +50,9 @@ def desk(request: PanelRequest) -> HttpResponse:
 
 def desk_page(request: PanelRequest, assignment: Assignment | None) -> HttpResponse:
     """The people of the course and what waits with each, in words."""
-    rows = desk_for(request.viewer)
-    notices = glass_notices_for(request.viewer, at=timezone.now())
-    context = {"rows": rows, "assignment": assignment, "notices": notices}
+    rows, now = desk_for(request.viewer), timezone.now()
+    notices = glass_notices_for(request.viewer, at=now)
+    context = {"rows": rows, "assignment": assignment, "notices": notices, **told_on_desk(request, at=now)}
     return page(request, "narratives/desk.html", context, path=reverse("panel:desk"))
 
 
