@@ -3,6 +3,7 @@
 **aroha** teaches Kea Room, **mia** and **tom** learn there, **sam** assists. **ines** teaches another course
 of the same platform. **yuki** learns on a platform of another district. Each is an `Arrival`: a viewer with
 the launch session they came in by, standing at the assignment "Bridge story" where their course is Kea Room.
+**kiri** administers the district of Kea Room and **hemi** that of yuki; they came by the console's link.
 """
 
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from tests.factories.lti_tool import (
     PlacementFactory,
     PlatformFactory,
     open_session,
+    open_session_of,
 )
 
 
@@ -87,6 +89,14 @@ def arrive() -> Callable[..., Arrival]:
     return arrive
 
 
+def administer(token: str, given: str, family: str, platform: Platform) -> Arrival:
+    """Let an administrator of the platform's district arrive by the console's link, outside any course."""
+    person = PersonFactory.create(
+        platform=platform, given_name=given, family_name=family, name=f"{given} {family}"
+    )
+    return Arrival(person, open_session_of(person, token, role="district_admin"), token)
+
+
 @pytest.fixture
 def aroha(arrive, kea_room, bridge_story) -> Arrival:
     return arrive("token-of-aroha", "Aroha", "Ngata", "teacher", kea_room, bridge_story)
@@ -118,3 +128,13 @@ def yuki(arrive, db) -> Arrival:
     platform = PlatformFactory.create(district=DistrictFactory.create(name="Rata District"), client_id="rata")
     course = CourseFactory.create(deployment=DeploymentFactory.create(platform=platform))
     return arrive("token-of-yuki", "Yuki", "Mori", "learner", course, PlacementFactory.create(course=course))
+
+
+@pytest.fixture
+def kiri(kowhai) -> Arrival:
+    return administer("token-of-kiri", "Kiri", "Walker", kowhai)
+
+
+@pytest.fixture
+def hemi(yuki) -> Arrival:
+    return administer("token-of-hemi", "Hemi", "Parata", yuki.person.platform)

@@ -82,21 +82,24 @@ class EnrolmentFactory(factory.django.DjangoModelFactory[Enrolment]):
 
 def open_session(enrolment: Enrolment, token: str, **more: Any) -> Launch:
     """A launch session of that person in that course, as a verified launch would leave it."""
+    there = {"enrolment": enrolment, "course": enrolment.course, "role": enrolment.role}
+    return open_session_of(enrolment.person, token, **there | more)
+
+
+def open_session_of(person: Person, token: str, **more: Any) -> Launch:
+    """A launch session of that person outside any course; `more` says as what."""
     now = datetime.now(UTC)
     return Launch.objects.create(
         **{
-            "district": enrolment.district,
-            "platform": enrolment.person.platform,
+            "district": person.district,
+            "platform": person.platform,
             "at": now,
             "outcome": Launch.OPENED,
             "reference": "0badcafe",
             "message_type": "LtiResourceLinkRequest",
-            "subject": enrolment.person.subject,
+            "subject": person.subject,
             "nonce_digest": token_digest(f"nonce of {token}"),
-            "person": enrolment.person,
-            "enrolment": enrolment,
-            "course": enrolment.course,
-            "role": enrolment.role,
+            "person": person,
             "token_digest": token_digest(token),
             "used_at": now,
         }
