@@ -78,7 +78,7 @@ class School:
         """The LMS's answer, after whatever habit is next for messages to the gradebook."""
         self.heard.append(request)
         self.meanwhile()
-        is_message = request.method == "POST" and "/scores" in request.url
+        is_message = request.method == "POST" and "/scores" in str(request.url)
         habit = self.habits.pop(0) if is_message and self.habits else None
         if habit == BEFORE:
             raise requests.ConnectionError
@@ -94,9 +94,9 @@ class School:
         return answer
 
     def _answer(self, request: requests.PreparedRequest) -> tuple[int, dict[str, str], bytes]:
-        parts = urlsplit(request.url)
+        parts = urlsplit(str(request.url))
         said = self.client.request(
-            request.method,
+            str(request.method),
             parts._replace(scheme="", netloc="").geturl(),
             content=request.body,
             headers={name: value for name, value in request.headers.items() if name != "Content-Length"},

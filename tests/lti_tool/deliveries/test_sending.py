@@ -1,8 +1,5 @@
 """What is owed arrives, once, in the demo LMS of either kind, whatever happens on the way."""
 
-from datetime import timedelta
-from itertools import pairwise
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,89 +16,6 @@ State = Delivery.State
 
 def only():
     return Delivery.objects.get()
-
-
-def test_letter_is_told_as_each_lms_shows_it(school, mia, owe, like):
-    owe(mia)
-
-    done = school.send()
-
-    cell = school.cell(mia)
-    assert (done["sent"], only().state, cell.comments, cell.attempts) == (1, State.SENT, [WORDS], 0)
-    assert (cell.given, cell.is_posted) == ({"canvas": 1.0, "moodle": None}[like], True)
-    message = next(one for one in school.heard if "/scores" in one.url)
-    assert message.headers["Content-Type"] == "application/vnd.ims.lis.v1.score+json"
-    assert message.url.endswith(
-        {"canvas": "/bridge-story/scores", "moodle": "/bridge-story/scores?type_id=1"}[like]
-    )
-
-
-def test_message_says_nothing_but_that_a_letter_waits(school, mia, owe, like):
-    owe(mia)
-    school.send()
-
-    body = school.posted[0]
-    number = {"canvas": {"scoreGiven": 1, "scoreMaximum": 1}, "moodle": {}}[like]
-    extension = "https://canvas.instructure.com/lti/submission"
-    more = {"canvas": {extension: {"new_submission": False, "prioritize_non_tool_grade": True}}, "moodle": {}}
-    assert body == {
-        "userId": mia.subject,
-        "timestamp": only().stamp.isoformat(timespec="microseconds"),
-        "activityProgress": "Completed",
-        "gradingProgress": "FullyGraded",
-        "comment": WORDS,
-        **number,
-        **more[like],
-    }
-
-
-def test_second_letter_is_told_with_a_later_time_and_adds_no_attempt(school, mia, owe, like):
-    owe(mia)
-    school.send()
-    school.clock.move(seconds=30)
-    owe(mia)
-
-    school.send()
-
-    first, second = Delivery.objects.order_by("pk")
-    assert second.stamp - first.stamp >= timedelta(seconds=1)
-    assert school.cell(mia).comments == {"canvas": [WORDS, WORDS], "moodle": [WORDS]}[like]
-    assert school.cell(mia).attempts == 0
-
-
-def test_letters_in_one_instant_have_times_a_second_apart(school, mia, owe):
-    school.clock.move(minutes=5)
-    for _ in range(3):
-        owe(mia)
-        school.send()
-
-    stamps = [one.stamp for one in Delivery.objects.order_by("pk")]
-    assert len(stamps) == 3
-    assert all(later - earlier >= timedelta(seconds=1) for earlier, later in pairwise(stamps))
-
-
-def test_grade_of_a_teacher_stays_as_it_is(school, mia, owe):
-    school.teacher_gives(mia, 0.75)
-    owe(mia)
-
-    school.send()
-
-    assert only().state == State.SENT
-    assert (school.cell(mia).given, school.cell(mia).attempts) == (0.75, 0)
-
-
-@pytest.mark.parametrize("like", ["moodle"], indirect=True)
-def test_activity_is_completed_only_where_the_teacher_wants_it(school, mia, learner, owe):
-    tom = learner("tom")
-    owe(mia)
-    school.send()
-    school.signal.completes = True
-    school.signal.save()
-    owe(tom)
-    school.send()
-
-    assert (school.cell(mia).is_completed, school.cell(tom).is_completed) == (False, True)
-    assert school.posted[1]["scoreGiven"] == 1
 
 
 @pytest.mark.parametrize(
