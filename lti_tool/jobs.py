@@ -70,7 +70,7 @@ class Hands:
             if not name or self._resting.is_set():
                 return
             try:
-                current_app.tasks[name](*ids)
+                current_app.tasks[name].apply(args=tuple(ids), throw=True)
             except Exception:
                 log.exception("work_failed", task=name, ids=ids)
             finally:

@@ -57,7 +57,10 @@ PLACEMENTS = (
 
 SIGNAL_TERMS = SignalTerms(
     appears=(
-        _("In Grades, the assignment shows as complete for that student. No number is sent of the work."),
+        _(
+            "In Grades, the assignment shows as complete for that student. Canvas is sent a one of one for that, the "
+            "same for everybody. No number is sent of the work."
+        ),
         _(
             "Beside it stands a comment, “A letter is waiting for you in Beside.” The student and their observers "
             "see it, from “Someone”. Canvas sends its usual notification."

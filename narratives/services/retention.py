@@ -17,7 +17,8 @@ from narratives.services.records.erasure import go_on
 def purge_expired(*, at: datetime, dry_run: bool = False) -> dict[str, int]:
     """Delete in every district what has outlived its time, and answer how many of each kind.
 
-    With `dry_run` only counts. Each district's batch leaves a certificate. Erasures that were broken off go on.
+    With `dry_run` only counts. Each district's batch leaves a certificate. Erasures that were
+    broken off go on, and copies that are still to be made are asked for again.
     """
     total: dict[str, int] = {}
     for district in District.objects.order_by("pk"):
@@ -26,6 +27,8 @@ def purge_expired(*, at: datetime, dry_run: bool = False) -> dict[str, int]:
     if not dry_run:
         for erasure in Erasure.objects.exclude(state=Erasure.State.DONE):
             enqueue("records.erase", erasure.pk)
+        for copy in RecordCopy.objects.exclude(state=RecordCopy.State.DONE):
+            enqueue("records.make_copy", copy.pk)
     return total
 
 

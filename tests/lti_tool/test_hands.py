@@ -11,17 +11,18 @@ from kombu.exceptions import OperationalError
 from lti_tool import jobs
 from lti_tool.jobs import Hands, enqueue
 
-NAME = "people.shorten_names"
+NAME = "tests.work"
 
 
 @pytest.fixture
-def work(monkeypatch):
-    """What a task of that name does instead: `work(function)`."""
+def work():
+    """Make a task of this test's own: `work(function)`."""
 
     def work(do):
-        monkeypatch.setitem(current_app.tasks, NAME, do)
+        current_app.task(name=NAME, shared=False)(do)
 
-    return work
+    yield work
+    current_app.tasks.pop(NAME, None)
 
 
 @pytest.fixture
@@ -107,11 +108,10 @@ def test_hands_at_rest_begin_nothing_new_and_wait_no_longer_than_they_may(work):
 
 @pytest.mark.django_db(transaction=True)
 def test_broker_that_is_away_fails_no_page(work, caplog):
-    class Away:
-        def delay(self, *_ids):
-            raise OperationalError
+    def away(_id):
+        raise OperationalError
 
-    work(Away())
+    work(away)
     enqueue(NAME, uuid4())
 
     assert "work_not_queued" in caplog.text

@@ -10,7 +10,7 @@ from tests.lti_tool.deliveries.school import AFTER, BEFORE, NOTHING
 
 WORDS = "A letter is waiting for you in Beside."
 WAIT = (429, {"Retry-After": "1800"})
-BROKEN = (500, {})
+BROKEN: tuple[int, dict[str, str]] = (500, {})
 State = Delivery.State
 
 
@@ -222,7 +222,7 @@ def test_whatever_happens_each_letter_arrives_once(first, more, school, mia, owe
         school.send_until_quiet()
         school.clock.move(minutes=10)
 
-    stamps = [one.stamp for one in Delivery.objects.order_by("pk")]
+    stamps = [one.stamp for one in Delivery.objects.order_by("pk") if one.stamp]
     cell = school.cell(mia)
     assert {one.state for one in Delivery.objects.all()} == {State.SENT}
     assert len(cell.comments) == {"canvas": len(letters), "moodle": 1}[like]
