@@ -10,6 +10,7 @@ from django.utils import timezone
 from lti_tool.services.keys import seal_anew
 from lti_tool.services.names import shorten_names
 from lti_tool.services.notices import ask_for_notices, handle_left_notices, handle_notice
+from lti_tool.services.sending import send_all_due, send_due
 
 
 @shared_task(name="keys.seal_anew")
@@ -44,3 +45,15 @@ def handle_notice_of(notice_id: str) -> None:
 def handle_notices_left() -> None:
     """Hourly: a notice whose task was lost is handled all the same."""
     handle_left_notices(at=timezone.now())
+
+
+@shared_task(name="deliveries.send")
+def send_deliveries_to(platform_id: str) -> None:
+    """Send what is due to the platform."""
+    send_due(platform_id=UUID(platform_id), clock=timezone.now)
+
+
+@shared_task(name="deliveries.send_due")
+def send_due_deliveries() -> None:
+    """Every minute: have sent what is due, and what was left behind."""
+    send_all_due(at=timezone.now())

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import models
 
-from lti_tool.models import Action, District, Enrolment, Person, Roster, Signal
+from lti_tool.models import Action, Delivery, District, Enrolment, Person, Placement, Roster, Signal
 from lti_tool.services.audit import record
 from lti_tool.services.districts import invite
 from lti_tool.services.policies import set_policy
@@ -59,6 +59,7 @@ class Home:
     erasure: Any
     copy: RecordCopy
     entry: LensChange
+    delivery: Delivery
 
     @property
     def learner(self) -> Person:
@@ -68,14 +69,20 @@ class Home:
 def settle(word: str, at: datetime) -> Home:
     """A district in which everything has happened once. `word` stands in all that was written there."""
     platform = PlatformFactory.create(district__name="Kowhai District", client_id=word)
-    set_policy(district=platform.district, name="family_access", value="on", at=at)
+    for policy in ("family_access", "gradebook_signal"):
+        set_policy(district=platform.district, name=policy, value="on", at=at)
     invite(district=platform.district, at=at)
     deployment = DeploymentFactory.create(platform=platform, lms_id="1", console_context="office")
     course = CourseFactory.create(deployment=deployment, lms_id="kea", title="Kea Room")
     placement = PlacementFactory.create(course=course, lms_id="bridge", title="Bridge story")
     meet_assignment(placement=placement)
-    Roster.objects.create(district=platform.district, course=course, url=f"https://lms.example/{word}")
-    Signal.objects.create(district=platform.district, placement=placement)
+    Roster.objects.create(
+        district=platform.district,
+        course=course,
+        url=f"https://lms.example/{word}",
+        problem="gone",
+        read_at=at,
+    )
     by_role = {role: _come(role, word, course, placement) for role in CAST}
     by_role["district_admin"] = administer(f"{word} admin", "Kiri", "Walker", platform)
     Person.objects.filter(pk=by_role["district_admin"].person.pk).update(subject="sub of Kiri")
@@ -84,7 +91,10 @@ def settle(word: str, at: datetime) -> Home:
     shared, draft = _write(word, by_role, at)
     glass, erasure = _administer(word, by_role["district_admin"], by_role["learner"].person, leaving, at)
     copy, entry = _keep(word, by_role["district_admin"], by_role["learner"].person, at)
-    return Home(word, platform.district, by_role, leaving, shared, draft, glass, erasure, copy, entry)
+    refused = _owe(placement, by_role["learner"].person, leaving, at)
+    return Home(
+        word, platform.district, by_role, leaving, shared, draft, glass, erasure, copy, entry, refused
+    )
 
 
 def _come(role: str, word: str, course: Any, placement: Any) -> Arrival:
@@ -153,8 +163,20 @@ def _keep(word: str, admin: Arrival, learner: Person, at: datetime) -> tuple[Rec
     RecordCopy.objects.filter(pk=copy.pk).update(
         state=RecordCopy.State.DONE, expires_at=at + timedelta(days=7)
     )
+    ask_for_copy(viewer=admin.viewer, learner=learner, reason=f"{REASON} {word}", at=at)
     said = {"phrase": f"sleepy in {word}", "question": "When was it?", "reason": "Mornings differ."}
     return copy, add_entry(viewer=admin.viewer, at=at, **said)
+
+
+def _owe(placement: Placement, learner: Person, leaving: Person, at: datetime) -> Delivery:
+    """A word that the gradebook has refused, one that it has, and one that is on its way where only one can be."""
+    district = placement.district
+    signal = Signal.objects.create(district=district, placement=placement, confirmed_at=at)
+    owed = {"district": district, "platform": learner.platform, "signal": signal, "owed_at": at, "due_at": at}
+    refused = Delivery.objects.create(**owed, learner=learner, state="refused", problem="gone")
+    Delivery.objects.create(**owed, learner=leaving, state="sent", sent_at=at)
+    Delivery.objects.create(**owed, learner=leaving, state="waiting")
+    return refused
 
 
 def rows_within(value: Any, seen: set[int] | None = None) -> Iterator[models.Model]:

@@ -13,6 +13,7 @@ LAUNCH_PANEL = "panel:arrival"
 CONSOLE_PAGES = [
     ("console:home", _("Health")),
     ("console:launches", _("Launches")),
+    ("console:work", _("Work")),
     ("console:platforms", _("Platforms")),
     ("console:courses", _("Courses")),
     ("console:policies", _("Policies")),
@@ -23,3 +24,6 @@ CONSOLE_PAGES = [
     ("console:audit", _("Audit")),
 ]
 """The console's pages in the order of its menu: the URL name and the label of each."""
+
+CONSOLE_WORK_PARTS = ["records:under-way"]
+"""What the console's page of work shows besides the work for platforms: URL names of parts of a page."""

@@ -53,5 +53,6 @@ def _place(platform: Platform, course: Course, item: dict[str, Any]) -> Placemen
         url=str(item.get("url") or ""),
         custom={name: str(value) for name, value in (item.get("custom") or {}).items()},
         is_published=platform.like == "moodle",
+        column="number" if item.get("lineItem") else "",
     )
     return course.placements[key]

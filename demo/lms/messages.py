@@ -40,7 +40,9 @@ def claims_of(
 ) -> dict[str, Any]:
     """A launch of this person at this placement (LTI Core 1.3, section 5.3 and 5.4)."""
     role = course.roles.get(person.key)
-    claims = _core(platform, course, person, nonce=nonce, message=message) | _services(platform, course)
+    claims = _core(platform, course, person, nonce=nonce, message=message) | _services(
+        platform, course, placement, message
+    )
     if platform.like == "canvas":
         claims |= {"azp": platform.the_tool.client_id} | _notices(platform)
     if role == "observer" and platform.like == "canvas":
@@ -99,14 +101,16 @@ def _core(
     }
 
 
-def _services(platform: "Platform", course: Course) -> dict[str, Any]:
+def _services(platform: "Platform", course: Course, placement: Placement, message: str) -> dict[str, Any]:
     api = f"{platform.issuer}/api/courses/{course.key}"
+    is_link = message != "LtiDeepLinkingRequest"
+    own = {"lineitem": platform.line_item_url(course, placement)} if is_link and placement.column else {}
     return {
         f"{NRPS}claim/namesroleservice": {
             "context_memberships_url": f"{api}/memberships",
             "service_versions": ["2.0"],
         },
-        f"{AGS}claim/endpoint": {"scope": SCOPES[:4], "lineitems": f"{api}/line_items"},
+        f"{AGS}claim/endpoint": {"scope": SCOPES[:4], "lineitems": f"{api}/line_items"} | own,
     }
 
 

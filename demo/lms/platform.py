@@ -12,7 +12,7 @@ import jwt
 from demo.lms.keys import Key, make_keys
 from demo.lms.messages import claims_of
 from demo.lms.temperaments import TEMPERAMENTS, Temperament
-from demo.lms.world import Course, World, demo_world
+from demo.lms.world import Course, Placement, World, demo_world
 
 HINT_LIVES = 300
 """Seconds."""
@@ -162,6 +162,11 @@ class Platform:
         return claims_of(
             self, course, place, self.world.people[person], nonce=nonce, message=message, for_user=for_user
         ) | {LTI_TARGET: self._target(placement, message)}
+
+    def line_item_url(self, course: Course, placement: Placement) -> str:
+        """The address of the placement's own column."""
+        api = f"{self.issuer}/api/courses/{course.key}/line_items"
+        return f"{api}/{placement.key}{'?type_id=1' if self.like == 'moodle' else ''}"
 
     def _fault(self, asked: Mapping[str, str], tool: Tool) -> str:
         """What is wrong with the request, in the words the tool is told, or ""."""

@@ -28,7 +28,8 @@ class Person:
 class Placement:
     """A place in a course that opens the tool. `is_navigation` has no work in it.
 
-    `copied_from` are the link ids that it is a copy of, the nearest first.
+    `copied_from` are the link ids that it is a copy of, the nearest first. `column` is how its teacher has set it up
+    in the gradebook: "complete" or not, "number", "words" alone, or "" for no column.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Placement:
     is_navigation: bool = False
     is_published: bool = True
     copied_from: tuple[str, ...] = ()
+    column: str = ""
 
     def link_id(self, course: "Course") -> str:
         """The resource link id."""
@@ -122,9 +124,12 @@ def _science() -> Course:
         label="SCI-12",
         roles={"aroha": "teacher", "sam": "assistant", "dana": "observer", **learners},
         placements={
-            "bridge-story": Placement("bridge-story", "Bridge story", bridge),
+            "bridge-story": Placement("bridge-story", "Bridge story", bridge, column="complete"),
             "our-creek": Placement(
-                "our-creek", "Our creek", "<p>What lives in our creek, and how do you know?</p>"
+                "our-creek",
+                "Our creek",
+                "<p>What lives in our creek, and how do you know?</p>",
+                column="number",
             ),
             "room-12-beside": Placement("room-12-beside", "Beside", is_navigation=True),
         },
@@ -140,7 +145,9 @@ def _art() -> Course:
         label="ART",
         roles={"piet": "teacher", "nora": "learner"},
         placements={
-            "self-portrait": Placement("self-portrait", "Self-portrait", "<p>Draw how you feel today.</p>")
+            "self-portrait": Placement(
+                "self-portrait", "Self-portrait", "<p>Draw how you feel today.</p>", column="complete"
+            )
         },
     )
 

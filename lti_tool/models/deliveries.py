@@ -1,5 +1,7 @@
 """Deliveries: what Beside owes an LMS. A row is written together with what makes it due, and sent later."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 
 from lti_tool.models.courses import Placement
@@ -7,6 +9,9 @@ from lti_tool.models.districts import District
 from lti_tool.models.people import Person
 from lti_tool.models.platforms import Platform
 from lti_tool.models.rows import Row
+
+STUCK_AFTER = timedelta(hours=6)
+"""So long something may be on its way before people are told that it is stuck."""
 
 
 class Signal(Row):
@@ -39,6 +44,8 @@ class Delivery(Row):
         REFUSED = "refused"
         WITHDRAWN = "withdrawn"
 
+    ON_THE_WAY = (State.WAITING, State.SENDING)
+
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="+")
     signal = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="deliveries")
@@ -65,3 +72,7 @@ class Delivery(Row):
             models.Index(fields=["district", "state", "due_at"], name="delivery_due"),
             models.Index(fields=["district", "signal", "learner"], name="delivery_of_learner"),
         ]
+
+    def is_stuck(self, at: datetime) -> bool:
+        """Whether it has been on its way for so long that somebody should know."""
+        return self.state in self.ON_THE_WAY and self.owed_at < at - STUCK_AFTER

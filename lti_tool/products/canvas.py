@@ -1,15 +1,17 @@
 """Canvas."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from lti_tool.claims import RESOURCE_LINK, Context, LaunchMessage
 from lti_tool.models import Platform
 from lti_tool.origins import host_of, value_in_query
-from lti_tool.products.plain import KeyAddresses, Plain
+from lti_tool.products.plain import KeyAddresses, Plain, SignalTerms, Told
 
 PLACEMENT = "https://www.instructure.com/placement"
 EXTENSION = "https://canvas.instructure.com/lti/"
@@ -56,8 +58,31 @@ PLACEMENTS = (
 )
 
 
+SIGNAL_TERMS = SignalTerms(
+    appears=(
+        _(
+            "In Grades, the assignment shows as complete for that student. Canvas is sent a one of one for that, the "
+            "same for everybody. No number is sent of the work."
+        ),
+        _(
+            "Beside it stands a comment, “A letter is waiting for you in Beside.” The student and their observers "
+            "see it, from “Someone”. Canvas sends its usual notification."
+        ),
+        _("A grade that a teacher has given stays as it is, and no attempt is added."),
+        _("Each further letter adds a comment of the same words. Nothing can be taken back from there."),
+    ),
+    condition=_(
+        "I have set this assignment to be displayed as Complete/Incomplete, with 0 points, and not to count "
+        "towards the final grade."
+    ),
+)
+
+
 class Canvas(Plain):
     """Canvas frames tools from its customers' own hosts, and has accounts beside courses."""
+
+    signals_pile_up = True
+    outdated_status = 400
 
     def frame_ancestors(self, platform: Platform, return_url: str = "") -> list[str]:
         """As everywhere, and the hosts of the hosted service."""
@@ -166,3 +191,20 @@ class Canvas(Plain):
     def reminder_after_placing(self) -> str:
         """What is placed stays unseen until it is published."""
         return gettext("Placed. Students see it once you have saved and published it in Canvas.")
+
+    def signal_terms(self) -> SignalTerms:
+        """A comment alone would stay hidden, and would clear a grade; so the assignment is completed."""
+        return SIGNAL_TERMS
+
+    def signal(self, told: Told) -> dict[str, Any]:
+        """One of one, which Complete/Incomplete shows as a tick; no new attempt, and never over a grade that is there."""
+        extension = {"new_submission": False, "prioritize_non_tool_grade": True}
+        return super().signal(told) | {
+            "scoreGiven": 1,
+            "scoreMaximum": 1,
+            EXTENSION + "submission": extension,
+        }
+
+    def holds_signal(self, result: Mapping[str, Any]) -> bool:
+        """Teachers' own grades make no result here; one of ours has the number that was sent."""
+        return result.get("resultScore") is not None

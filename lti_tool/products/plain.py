@@ -1,8 +1,11 @@
 """Any LTI 1.3 platform, by the specification alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
 
 from lti_tool.claims import RESOURCE_LINK, Context, LaunchMessage
 from lti_tool.models import Platform
@@ -23,8 +26,36 @@ HISTORIES = {"context_history": "$Context.id.history", "link_history": "$Resourc
 """What a course and a link were copied from, where the LMS knows it (LTI Core 1.3, appendix B)."""
 
 
+@dataclass(frozen=True, slots=True)
+class SignalTerms:
+    """What a teacher is shown before the gradebook is told anything.
+
+    `appears` says what will stand where, `condition` what they must have seen to, and `completes` what it does to let
+    the signal complete the activity, None where that is not to be had.
+    """
+
+    appears: tuple[Promise, ...]
+    condition: Promise
+    completes: Promise | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One signal: of whose work, at which moment, in which words, and whether it completes the activity."""
+
+    subject: str
+    stamp: datetime
+    words: str
+    completes: bool
+
+
 class Plain:
     """The answers of an LMS that does nothing of its own."""
+
+    signals_pile_up: ClassVar[bool] = False
+    """Whether a signal that is sent a second time stands there twice."""
+    outdated_status: ClassVar[int] = 409
+    """How a signal is refused that is no newer than what the gradebook holds."""
 
     def frame_ancestors(self, platform: Platform, return_url: str = "") -> list[str]:
         """Origins whose pages may frame Beside: the platform's own, and that of a verified return address."""
@@ -94,3 +125,26 @@ class Plain:
     def asked_for(self, message: LaunchMessage) -> str:
         """The `sub` of the learner whose work a submission review is about, or "" for none."""
         return message.for_subject
+
+    def signal_terms(self) -> SignalTerms | None:
+        """What a signal does to the gradebook here, or None where Beside must not send any.
+
+        None by the specification alone: a message without a number asks the platform to clear the grade that is
+        there (AGS 2.0, section 3.4.5), and a number would be a measure of a child. Only where it is known how an
+        LMS treats a message is one sent.
+        """
+        return None
+
+    def signal(self, told: Told) -> dict[str, Any]:
+        """The message to the gradebook (AGS 2.0, section 3.4). Asked for only where there are terms."""
+        return {
+            "userId": told.subject,
+            "timestamp": told.stamp.isoformat(timespec="microseconds"),
+            "activityProgress": "Completed",
+            "gradingProgress": "FullyGraded",
+            "comment": told.words,
+        }
+
+    def holds_signal(self, result: Mapping[str, Any]) -> bool:  # noqa: ARG002 - some tell more in it
+        """Whether this result of a learner shows that something was sent (AGS 2.0, section 3.3)."""
+        return True

@@ -8,7 +8,7 @@ from typing import Any
 
 from lti_tool.models import Deployment
 from lti_tool.protocol.outgoing import LARGEST_ANSWER, Reply, Unanswered, send
-from lti_tool.protocol.tokens import NoToken, access_token, drop_token
+from lti_tool.protocol.tokens import NoToken, access_token, drop_token, skew_of
 
 UNAUTHORIZED, TOO_MANY, SERVER_ERRORS = 401, 429, 500
 TROUBLES = {403: "forbidden", 404: "gone", 409: "outdated", 410: "gone", 408: "slow", 425: "busy"}
@@ -22,6 +22,7 @@ class ServiceTrouble(Exception):
 
     `problem` is a word for the log and for pages, `status` the HTTP status or None. `is_final`: it can never succeed
     as it is. `may_have_arrived`: nobody can tell. `retry_after`: seconds that the platform wants to be left alone.
+    `ahead`: seconds by which the platform's clock was ahead of ours, where that is worth speaking of.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class ServiceTrouble(Exception):
         is_final: bool = False,
         may_have_arrived: bool = False,
         retry_after: int = 0,
+        ahead: int = 0,
     ) -> None:
         super().__init__(f"{problem} {status}" if status else problem)
         self.problem = problem
@@ -39,6 +41,7 @@ class ServiceTrouble(Exception):
         self.is_final = is_final
         self.may_have_arrived = may_have_arrived
         self.retry_after = retry_after
+        self.ahead = ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ def _trouble(reply: Reply) -> ServiceTrouble:
         status=status,
         is_final=status not in PASSING and status != UNAUTHORIZED,
         retry_after=_retry_after(reply),
+        ahead=skew_of(reply),
     )
 
 

@@ -42,7 +42,7 @@ def access_token(deployment: Deployment, scopes: Collection[str]) -> str:
     if kept is not None:
         return kept
     reply = _ask(deployment, scopes)
-    if reply.status in REFUSALS and (skew := _skew(reply)):
+    if reply.status in REFUSALS and (skew := skew_of(reply)):
         # A platform whose clock is wrong takes an assertion of that time for one of now.
         reply = _ask(deployment, scopes, skew)
     if not reply.is_good:
@@ -83,7 +83,7 @@ def _assertion(deployment: Deployment, now: int) -> dict[str, Any]:
     }
 
 
-def _skew(reply: Reply) -> int:
+def skew_of(reply: Reply) -> int:
     """How many seconds the platform's clock is ahead of ours, or 0 where it is near enough."""
     try:
         theirs = parsedate_to_datetime(reply.headers.get("date", "")).timestamp()

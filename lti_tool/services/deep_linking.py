@@ -52,12 +52,10 @@ def offers_signal(launch: Launch) -> bool:
     return launch.district.gradebook_signal and request_of(launch).accepts_line_item
 
 
-def prepare_placement(
-    *, launch: Launch, kind: str, title: str, wants_signal: bool, at: datetime
-) -> Placement:
-    """A placement that waits for its first launch; with a signal, where the teacher asks for one and may.
+def prepare_placement(*, launch: Launch, kind: str, title: str, wants_signal: bool) -> Placement:
+    """A placement that waits for its first launch; with a column for a signal, where the teacher asks and may.
 
-    Nobody sees it until then, so that a picker that was given up leaves nothing behind. Raises SignalNotOffered.
+    The signal itself needs a yes of its own, once the column is there to be looked at. Nobody sees it until then, so that a picker that was given up leaves nothing behind. Raises SignalNotOffered.
     """
     if wants_signal and not offers_signal(launch):
         raise SignalNotOffered(_("Beside writes nothing into the gradebook here. Leave that out."))
@@ -66,13 +64,7 @@ def prepare_placement(
         district=launch.district, course=launch.course, kind=kind, title=title
     )
     if wants_signal:
-        Signal.objects.create(
-            district=launch.district,
-            placement=placement,
-            is_ours=True,
-            confirmed_by=launch.person,
-            confirmed_at=at,
-        )
+        Signal.objects.create(district=launch.district, placement=placement, is_ours=True)
     return placement
 
 

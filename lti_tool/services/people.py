@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from lti_tool.models import Enrolment, Launch, Person
+from lti_tool.models import Delivery, Enrolment, Launch, Person, Signal
 from lti_tool.viewer import Role
 
 
@@ -27,14 +27,15 @@ def forget_person(*, person: Person, at: datetime) -> dict[str, int]:
         launch.save(update_fields=["observed_subjects"])
     launches = launches_of(person).update(subject="", enrolment=None)
     enrolments, _ = Enrolment.objects.filter(person=person).delete()
+    deliveries, _ = Delivery.objects.filter(learner=person).delete()
+    Signal.objects.filter(confirmed_by=person).update(confirmed_by=None)
     person.name = person.given_name = person.family_name = ""
     person.subject = f"erased:{person.pk}"
     person.suspended_at = person.suspended_at or at
     person.erased_at = person.erased_at or at
     person.save()
-    return {
-        kind: number for kind, number in {"enrolments": enrolments, "launches": launches}.items() if number
-    }
+    gone = {"enrolments": enrolments, "launches": launches, "deliveries": deliveries}
+    return {kind: number for kind, number in gone.items() if number}
 
 
 def _launches_observing(person: Person) -> QuerySet[Launch]:

@@ -15,6 +15,7 @@ from lti_tool.jobs import enqueue
 from lti_tool.models import Action, District
 from lti_tool.models.districts import AS_THE_LMS, EvidenceType, NamesShown
 from lti_tool.services.audit import record
+from lti_tool.services.deliveries import withdraw_unwanted
 from lti_tool.viewer import Viewer
 
 LONGEST_RECALL = 7 * 24 * 60
@@ -228,6 +229,8 @@ def set_policy(
     record(Action.DECIDED, by=by or current, at=at, target=current, detail=detail)
     if name == "names_shown" and decided == NamesShown.SHORT:
         enqueue("people.shorten_names", current.pk)
+    if name == "gradebook_signal" and not decided:
+        withdraw_unwanted(current, at=at)
     return after
 
 

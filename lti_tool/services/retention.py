@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from lti_tool.models import AuditEntry, Certificate, District, Invitation, Launch, Notice
+from lti_tool.models import AuditEntry, Certificate, Delivery, District, Invitation, Launch, Notice
 
 MONTH = timedelta(days=365.25 / 12)
 
@@ -14,7 +14,7 @@ MONTH = timedelta(days=365.25 / 12)
 def purge_launches(
     *, district: District, at: datetime, held: Collection[UUID] = (), dry_run: bool = False
 ) -> dict[str, int]:
-    """Delete the district's launches, notices, invitations and audit entries that have outlived their time.
+    """Delete the district's launches, signals, notices, invitations and audit entries that have outlived their time.
 
     What concerns the `held` people stays. Answers how many of each kind; with `dry_run` only counts them.
     Sessions and nonces go with their launches, and are long over by then.
@@ -25,11 +25,19 @@ def purge_launches(
     notices = Notice.objects.filter(
         district=district, at__lt=at - timedelta(days=district.keep_launches_days)
     )
+    deliveries = (
+        Delivery.objects.filter(
+            district=district, owed_at__lt=at - timedelta(days=district.keep_launches_days)
+        )
+        .exclude(state__in=Delivery.ON_THE_WAY)
+        .exclude(learner__in=held)
+    )
     audit = AuditEntry.objects.filter(
         district=district, at__lt=at - MONTH * district.keep_audit_months
     ).exclude(about__in=held)
     return {
         "launches": _count_or_delete(launches, dry_run=dry_run),
+        "deliveries": _count_or_delete(deliveries, dry_run=dry_run),
         "invitations": _count_or_delete(
             Invitation.objects.filter(district=district, expires_at__lt=at), dry_run=dry_run
         ),
@@ -49,6 +57,6 @@ def certify(*, district: District, deleted: dict[str, int], at: datetime) -> Cer
 
 
 def _count_or_delete(
-    rows: QuerySet[Launch] | QuerySet[Invitation] | QuerySet[Notice], *, dry_run: bool
+    rows: QuerySet[Launch] | QuerySet[Invitation] | QuerySet[Notice] | QuerySet[Delivery], *, dry_run: bool
 ) -> int:
     return rows.count() if dry_run else rows.delete()[0]

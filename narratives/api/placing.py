@@ -31,7 +31,7 @@ class ItemSerializer(serializers.Serializer[Any]):
     parts = serializers.ListField(child=serializers.CharField(), required=False)
     signal = serializers.BooleanField(
         required=False,
-        help_text="Let the gradebook say when words are waiting, where the district offers it.",
+        help_text="Ask for a column in which the gradebook could say that words wait, where the district allows it.",
     )
 
 

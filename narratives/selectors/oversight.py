@@ -13,6 +13,8 @@ from narratives.selectors.narratives import with_dialogue
 
 NOTICE_STANDS = timedelta(days=30)
 """How long teachers are told that a record was opened."""
+SHOWN = 20
+"""Rows of a list that is no more than a look."""
 
 
 def records_for(viewer: Viewer) -> QuerySet[Person]:
@@ -59,6 +61,19 @@ def _copies_for(viewer: Viewer, at: datetime) -> QuerySet[RecordCopy]:
         return RecordCopy.objects.none()
     stands = Q(expires_at=None) | Q(expires_at__gt=at)
     return RecordCopy.objects.filter(stands, district=viewer.district_id)
+
+
+def copies_under_way_for(viewer: Viewer) -> list[RecordCopy]:
+    """The copies that are not made yet, oldest first."""
+    if viewer.role is not Role.DISTRICT_ADMIN:
+        return []
+    waiting = RecordCopy.objects.filter(district=viewer.district_id).exclude(state=RecordCopy.State.DONE)
+    return list(waiting.select_related("learner").order_by("asked_at", "pk")[:SHOWN])
+
+
+def erasures_under_way_for(viewer: Viewer) -> list[Erasure]:
+    """The erasures that are not done yet, oldest first."""
+    return list(erasures_for(viewer).exclude(state=Erasure.State.DONE).order_by("asked_at", "pk")[:SHOWN])
 
 
 def erasures_for(viewer: Viewer) -> QuerySet[Erasure]:

@@ -15,6 +15,7 @@ from narratives.models import Assignment, Narrative, NarrativeLearner, Revision
 from narratives.policies import narratives as policies
 from narratives.selectors.formats import formats_of
 from narratives.selectors.narratives import own_draft_for
+from narratives.services.signals import call_signals_back, owe_signals
 
 
 class NoSuchPart(Exception):
@@ -123,6 +124,7 @@ def share_narrative(*, narrative: Narrative, viewer: Viewer, at: datetime) -> Na
     if not current.has_words or current.discarded_at is not None:
         raise NothingToShare(_("Write something before you share it."))
     _note(Action.SHARED, current, viewer, at)
+    owe_signals(narrative=current, at=at)
     return _move(current, state=Narrative.State.SHARED, shared_at=at)
 
 
@@ -133,6 +135,7 @@ def recall_narrative(*, narrative: Narrative, viewer: Viewer, at: datetime) -> N
     answered = current.replies.filter(sent_at__isnull=False).exists()
     policies.check_can_recall(viewer, current, _district(viewer), answered=answered, at=at)
     _note(Action.RECALLED, current, viewer, at)
+    call_signals_back(narrative=current)
     return _move(current, state=Narrative.State.DRAFT, shared_at=None, released_at=None)
 
 

@@ -54,7 +54,7 @@ def place(
         )
     if len(items) > (MOST_ITEMS if request.accepts_several else 1):
         raise BadItem(_("That is more than can be placed here at once."))
-    links = [_prepare(viewer, launch, item, at) for item in items]
+    links = [_prepare(viewer, launch, item) for item in items]
     return answer_request(launch=launch, links=links, launch_url=launch_url, at=at)
 
 
@@ -96,10 +96,10 @@ def _parts(viewer: Viewer, wanted: Sequence[str]) -> tuple[str, ...]:
     return () if set(wanted) == set(known) else tuple(key for key in known if key in wanted)
 
 
-def _prepare(viewer: Viewer, launch: Launch, wanted: WantedItem, at: datetime) -> PlacedLink:
+def _prepare(viewer: Viewer, launch: Launch, wanted: WantedItem) -> PlacedLink:
     item = checked(viewer, wanted)
     placement = prepare_placement(
-        launch=launch, kind=item.kind, title=item.title, wants_signal=item.wants_signal, at=at
+        launch=launch, kind=item.kind, title=item.title, wants_signal=item.wants_signal
     )
     if item.kind == Placement.Kind.ASSIGNMENT:
         Assignment.objects.create(

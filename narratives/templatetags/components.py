@@ -38,6 +38,6 @@ def parts_in(narrative: Narrative, formats: Mapping[str, DistrictKind]) -> list[
 
 
 @register.filter
-def entry(mapping: dict[Any, Any], key: Any) -> Any:
+def entry(mapping: dict[Any, Any] | None, key: Any) -> Any:
     """The value under the key, or None."""
-    return mapping.get(key)
+    return mapping.get(key) if mapping else None

@@ -20,6 +20,7 @@ from narratives.web.journey import journey_page
 from narratives.web.learning import learning_page
 from narratives.web.pages import page
 from narratives.web.placing import placing_page
+from narratives.web.told import told_on_desk
 from narratives.web.writing import writing_page
 
 
@@ -54,14 +55,14 @@ def desk(request: PanelRequest) -> HttpResponse:
 
 def desk_page(request: PanelRequest, assignment: Assignment | None) -> HttpResponse:
     """The people of the course and what waits with each, in words."""
-    rows = desk_for(request.viewer)
-    notices = glass_notices_for(request.viewer, at=timezone.now())
+    rows, now = desk_for(request.viewer), timezone.now()
     placement = request.session_of_launch.placement
     context = {
         "rows": rows,
         "assignment": assignment,
-        "notices": notices,
+        "notices": glass_notices_for(request.viewer, at=now),
         "is_unpublished": placement is not None and placement.is_published is False,
+        **told_on_desk(request, at=now),
     }
     return page(request, "narratives/desk.html", context, path=reverse("panel:desk"))
 

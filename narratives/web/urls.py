@@ -1,6 +1,6 @@
 from django.urls import path
 
-from narratives.web import arrival, moves, placing, words, writing
+from narratives.web import arrival, moves, placing, signals, words, writing
 
 app_name = "panel"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("desk/", arrival.desk, name="desk"),
     path("learners/<uuid:learner_id>/", writing.writing, name="writing"),
     path("learners/<uuid:learner_id>/preview/", writing.preview, name="preview"),
+    path("signal/", signals.signal, name="signal"),
+    path("signal/on/", signals.switch_on, name="signal-on"),
+    path("signal/off/", signals.switch_off, name="signal-off"),
+    path("signal/<uuid:delivery_id>/again/", signals.again, name="signal-again"),
     path("words/", words.keep_narrative, name="keep-narrative"),
     path("give/", moves.give, name="give"),
     path("narratives/<uuid:narrative_id>/words/", words.keep_reply, name="keep-reply"),

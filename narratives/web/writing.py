@@ -1,5 +1,6 @@
 """The page on which a teacher writes to one learner, and the same words as the learner would read them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from narratives.selectors.people import learner_for, learners_for
 from narratives.services.dialogue import note_readings, note_seen
 from narratives.web.forms import part_fields, reply_fields
 from narratives.web.pages import page
+from narratives.web.told import Told, told_of, told_of_letters
 
 
 @panel
@@ -51,12 +53,13 @@ def writing_page(request: PanelRequest, learner: Person) -> HttpResponse:
     letters, draft = letters_for(viewer, learner), own_draft_for(viewer, "feedback", learner)
     note_seen(narratives=letters, viewer=viewer, at=now)
     feedback, assignment = formats_of(viewer.district_id)["feedback"], assignment_for(viewer)
+    told = told_of_letters(request, learner.pk, at=now)
     context = {
         "learner": learner,
         "notices": glass_notices_for(viewer, at=now, learners=[learner.pk]),
         "assignment": assignment,
         "reflection": reflection,
-        "letters": [_shown(request, learner, letter, now) for letter in letters],
+        "letters": [_shown(request, learner, letter, told, now) for letter in letters],
         "replies": reply_fields(own_reply_drafts_for(viewer, letters)),
         "draft": draft,
         "fields": part_fields(feedback.kind, draft, assignment.parts if assignment else ()),
@@ -67,13 +70,16 @@ def writing_page(request: PanelRequest, learner: Person) -> HttpResponse:
     return page(request, "narratives/writing.html", context, path=reverse("panel:writing", args=[learner.pk]))
 
 
-def _shown(request: PanelRequest, learner: Person, letter: Narrative, now: datetime) -> dict[str, Any]:
-    """A shared letter with whether, and until when, its author may call it back."""
+def _shown(
+    request: PanelRequest, learner: Person, letter: Narrative, told: Sequence[Told], now: datetime
+) -> dict[str, Any]:
+    """A shared letter with what the gradebook was told of it, and until when its author may call it back."""
     district = request.session_of_launch.launch.district
     answered = bool(letter.sent_replies)  # type: ignore[attr-defined] # prefetched by the selector
     recallable = can_recall(request.viewer, letter, district, answered=answered, at=now)
     return {
         "letter": letter,
+        "told": told_of(told, letter.shared_at),
         "is_others": not takes_part(request.viewer, letter, [learner.pk]),
         "recall_until": recall_ends(letter.shared_at, district) if recallable and letter.shared_at else None,
     }

@@ -18,7 +18,9 @@ from lti_tool.viewer import Role
 from narratives.models import Narrative
 from tests.architecture.test_doors import doors
 from tests.architecture.test_tenancy import OTHER_FIRST_ARGUMENTS, selectors
-from tests.two_districts import REFERENCE, Home, home_of, rows_within, settle
+from tests.conftest import administer
+from tests.factories.lti_tool import CourseFactory, PlacementFactory
+from tests.two_districts import CAST, REFERENCE, Home, home_of, rows_within, settle
 
 ROLES = [role.value for role in Role]
 ASKED = {name: one for name, one in sorted(selectors()) if name not in OTHER_FIRST_ARGUMENTS}
@@ -36,6 +38,7 @@ THINGS = {
     "narratives": lambda home: [[home.narrative, home.draft]],
     "glass": lambda home: [home.glass],
     "copy_id": lambda home: [home.copy.pk],
+    "delivery_id": lambda home: [home.delivery.pk],
     "kind": lambda _home: ["feedback", "reflection"],
     "words": lambda _home: ["", "mia", "kea", "sub of Mia"],
     "reference": lambda _home: ["", REFERENCE],
@@ -51,6 +54,7 @@ IDS = {
     "narrative_id": lambda home: home.narrative.pk,
     "erasure_id": lambda home: home.erasure.pk,
     "entry_id": lambda home: home.entry.pk,
+    "delivery_id": lambda home: home.delivery.pk,
 }
 NOT_A_ROWS_ID = {
     "platform_id": "of a login, which any platform may begin",
@@ -62,9 +66,10 @@ NOT_A_ROWS_ID = {
 }
 # Models that nothing fills but an LMS.
 EMPTY = {
-    "Delivery": "made by Celery from a signal",
     "Notice": "sent by a platform",
 }
+# Selectors that answer how much and since when, and name no row: they are asked in a district that has nothing.
+HOW_MUCH = ["last_runs_for", "signal_is_on_for", "waiting_deliveries_for"]
 
 
 # What is sent to be looked up within the body of a request.
@@ -111,6 +116,8 @@ def answers(name, function, asking: Home, asked: Home):
 def test_selector_answers_nothing_of_another_district_and_something_of_its_own(homes, subtests):
     kowhai, rata = homes
     for name, function in ASKED.items():
+        if name in HOW_MUCH:
+            continue
         with subtests.test(name):
             at_home = list(answers(name, function, rata, rata))
             foreign = list(answers(name, function, kowhai, rata))
@@ -120,6 +127,18 @@ def test_selector_answers_nothing_of_another_district_and_something_of_its_own(h
             assert rata.district.pk not in {home_of(row) for row in rows_within(foreign)}
             assert rata.word not in str(foreign)
             assert rata.word not in str([vars(row) for row in rows_within(foreign)])
+
+
+@pytest.mark.parametrize("name", HOW_MUCH)
+def test_selector_tells_how_much_of_no_other_district(name, homes, arrive):
+    _, rata = homes
+    course = CourseFactory.create(deployment__platform__client_id="new")
+    placement = PlacementFactory.create(course=course)
+    new = [arrive(f"new {role}", "Any", "Body", role, course, placement) for role in CAST]
+    new.append(administer("new admin", "Ana", "Ruru", course.deployment.platform))
+
+    assert how_much(name, rata.by_role.values()), "nothing is to be seen"
+    assert how_much(name, new) == set()
 
 
 def test_everything_that_a_district_can_have_is_in_both(homes):
@@ -179,6 +198,13 @@ def test_list_narrowed_to_another_districts_learner_is_empty(homes, role):
 
     assert rata.by_role[role].client.get(path).json()["results"] != []
     assert kowhai.by_role[role].client.get(path).json()["results"] == []
+
+
+def how_much(name, people):
+    """Everything but nothing that the selector answers to these people."""
+    answers = [ASKED[name](one.viewer) for one in people]
+    flat = [value for one in answers for value in (one.values() if isinstance(one, dict) else [one])]
+    return {value for value in flat if value}
 
 
 def send(home, method, path, body):

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 
 from lti_tool.models import Deployment
 from lti_tool.selectors.console import deployments_for, district_for, platforms_for
+from lti_tool.selectors.work import waiting_deliveries_for
 from lti_tool.services.keys import key_ages
 from lti_tool.web.console.pages import console_page
 from lti_tool.web.gate import PanelRequest, administration
@@ -20,6 +21,7 @@ def home(request: PanelRequest) -> HttpResponse:
         "district": district_for(request.viewer),
         "platforms": [(one, sorted(granted.get(one.pk, ()))) for one in platforms_for(request.viewer)],
         "waiting": [one for one in deployments if one.state == Deployment.State.PENDING],
+        "owed": waiting_deliveries_for(request.viewer),
         "keys": key_ages(),
     }
     return console_page(request, "lti_tool/console/home.html", context, name="console:home")

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from lti_tool.web.console import audit, home, launches, platforms, policies
+from lti_tool.web.console import audit, home, launches, platforms, policies, work
 
 app_name = "console"
 urlpatterns = [
     path("", home.home, name="home"),
     path("launches/", launches.launches, name="launches"),
+    path("work/", work.work, name="work"),
     path("platforms/", platforms.platforms, name="platforms"),
     path("platforms/approve/", platforms.approve, name="approve"),
     path("platforms/switch/", platforms.switch_deployment, name="switch-deployment"),

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lti_tool.models import Enrolment, Person
+from lti_tool.models import Delivery, Enrolment, Person
 from lti_tool.services.people import launches_of
 from narratives.models import (
     BrokenGlass,
@@ -53,6 +53,7 @@ def count_belongings(learner: Person) -> dict[str, int]:
         "openings": BrokenGlass.objects.filter(learner=learner).count(),
         "holds": LegalHold.objects.filter(learner=learner).count(),
         "copies": RecordCopy.objects.filter(learner=learner).count(),
+        "deliveries": Delivery.objects.filter(learner=learner).count(),
         "enrolments": Enrolment.objects.filter(person=learner).count(),
         "launches": launches_of(learner).count(),
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from narratives.web.console import erasures, files, formats, glass, lens, people
+from narratives.web.console import erasures, files, formats, glass, lens, people, under_way
 
 app_name = "records"
 urlpatterns = [
@@ -23,5 +23,6 @@ urlpatterns = [
     path("erasures/<uuid:erasure_id>/", erasures.erasure, name="erasure"),
     path("erasures/<uuid:erasure_id>/resume/", erasures.resume, name="resume"),
     path("deletions/", erasures.certificates, name="certificates"),
+    path("under-way/", under_way.under_way, name="under-way"),
     path("copies/<str:given>/beside-record.zip", files.copy_file, name="copy-file"),
 ]

@@ -8,7 +8,7 @@ from lti_tool.models import AuditEntry, Course, Deployment, Launch
 from lti_tool.products import product_of
 from lti_tool.services.console_links import administers, forget_console_links, settle_console_link
 from tests.factories.lti_tool import MONDAY, DeploymentFactory
-from tests.lti_tool.lms import MEMBERSHIP, begin, claims_of
+from tests.lti_tool.lms import MEMBERSHIP, begin, claims_of, picking_of
 
 INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator"
 SYSTEM = "http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator"
@@ -27,7 +27,9 @@ def come(lms, platform):
         platform.product = product
         platform.save()
         login = begin(Client(), platform)
-        claims = claims_of(platform, **({"nonce": login.nonce} | changes))
+        is_picking = changes.get("message_type") == "LtiDeepLinkingRequest"
+        said = picking_of if is_picking else claims_of
+        claims = said(platform, **({"nonce": login.nonce} | changes))
         claims |= {"https://www.instructure.com/placement": placement} if placement else {}
         answer = login.client.post(
             "/lti/launch/",

@@ -65,7 +65,7 @@ def test_counting_only_deletes_nothing(district, launched):
 
     counted = purge_launches(district=district, at=NOW, dry_run=True)
 
-    assert counted == {"launches": 1, "invitations": 1, "audit_entries": 1}
+    assert counted == {"launches": 1, "deliveries": 0, "invitations": 1, "notices": 0, "audit_entries": 1}
     assert (Launch.objects.count(), AuditEntry.objects.count(), Invitation.objects.count()) == (1, 1, 1)
     assert purge_launches(district=district, at=NOW) == counted
 
@@ -77,7 +77,7 @@ def test_what_another_district_keeps_longer_stays(district, launched, yuki):
 
     gone = purge_launches(district=district, at=NOW)
 
-    assert gone == {"launches": 1, "invitations": 0, "audit_entries": 0}
+    assert gone == {"launches": 1, "deliveries": 0, "invitations": 0, "notices": 0, "audit_entries": 0}
     assert Launch.objects.get() == yuki.launch
     assert AuditEntry.objects.count() == 1
 

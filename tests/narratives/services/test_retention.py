@@ -78,7 +78,9 @@ def test_night_deletes_exactly_what_was_forecast(crowded, night):
         "records": 2,
         "copies": 2,
         "launches": 5,
+        "deliveries": 0,
         "invitations": 0,
+        "notices": 0,
     }
     assert Narrative.objects.count() == 1
     assert not RecordCopy.objects.exists()

@@ -236,7 +236,7 @@ def test_deletions_ask_the_same_for_any_number(count, kiri, mia, django_assert_n
             district=mia.person.district, at=MONDAY, cause="erasure", about=mia.person, deleted={}
         )
 
-    with django_assert_num_queries(11):  # the session, the district, the forecast's seven, the two lists
+    with django_assert_num_queries(13):  # the session, the district, the forecast’s nine, the two lists
         read(kiri, reverse("records:certificates"))
 
 
