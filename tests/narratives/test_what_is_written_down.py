@@ -39,7 +39,11 @@ def home(db):
     second = share(teacher, "feedback", learner, at=now, celebrations="<p>Of kowhai</p>")
     recall_narrative(narrative=second, viewer=teacher.viewer, at=now)
     lift_hold(viewer=admin.viewer, learner=home.learner, at=now)
-    note_download(viewer=admin.viewer, copy=RecordCopy.objects.get(), at=now)
+    note_download(
+        viewer=admin.viewer,
+        copy=RecordCopy.objects.filter(district=admin.launch.district).earliest("asked_at"),
+        at=now,
+    )
     return home
 
 

@@ -146,7 +146,7 @@ def test_only_one_thing_is_picked_where_the_platform_takes_one(ada):
     assert _post(teacher, FORM)[0] == 200
 
 
-def test_signal_can_be_asked_for_where_the_district_has_switched_it_on(ada, kea_room):
+def test_column_for_the_signal_can_be_asked_for_and_still_needs_a_yes(ada, kea_room):
     kea_room.district.gradebook_signal = True
     kea_room.district.save()
     teacher = ada()
@@ -155,7 +155,8 @@ def test_signal_can_be_asked_for_where_the_district_has_switched_it_on(ada, kea_
     _, page = _post(teacher, FORM | {"signal": "on"})
 
     assert item_of(_answer(page))["lineItem"]["tag"] == "beside"
-    assert Placement.objects.get().signal.confirmed_by == teacher.person
+    signal = Placement.objects.get().signal
+    assert (signal.is_ours, signal.confirmed_at) == (True, None)
 
 
 @pytest.mark.parametrize(("who", "status"), [("mia", 403), ("aroha", 409)])

@@ -71,5 +71,5 @@ def test_questions_to_the_database_stay_as_few_with_more_platforms(
     for platform in PlatformFactory.create_batch(more, district=kowhai.district):
         DeploymentFactory.create(platform=platform)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         home(kiri)
