@@ -156,7 +156,8 @@ def test_erasure_is_previewed_confirmed_and_certified(kiri, visit, browser):
 def test_erasure_of_a_record_that_has_changed_meanwhile_asks_to_look_again(kiri, school):
     _, frame = kiri
     preview_erasure(frame)
-    Visitor(school.lms, school.beside).open("mia", "room-12", "bridge-story")
+    mia = Visitor(school.lms, school.beside).open("mia", "room-12", "our-creek")
+    mia.call("POST", "narratives/", {"kind": "reflection", "parts": {"proud_of": "<p>An eel.</p>"}})
 
     erase(frame)
 
