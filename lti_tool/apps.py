@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,7 @@ class LtiTool(AppConfig):
 
     name = "lti_tool"
     verbose_name = "LTI tool"
+
+    def ready(self) -> None:
+        """Load the tasks: every process may enqueue them by name, so every process must know them."""
+        import_module("lti_tool.tasks")
