@@ -1,11 +1,19 @@
 """Work that Celery does for lti_tool."""
 
+import secrets
 from uuid import UUID
 
-from celery import shared_task
+from celery import Task, shared_task
+from django.utils import timezone
 
 from lti_tool.services.keys import seal_anew
 from lti_tool.services.names import shorten_names
+from lti_tool.services.nightly_rosters import read_rosters, read_rosters_of_platform
+from lti_tool.services.rosters import read_roster
+
+FIRST_PAUSE = 15
+"""Seconds until a roster that could not be read is tried again; each time twice as long."""
+TRIES = 5
 
 
 @shared_task(name="keys.seal_anew")
@@ -18,3 +26,25 @@ def seal_keys_anew() -> None:
 def shorten_names_of(district_id: str) -> None:
     """Once a district keeps short names only, the full ones go."""
     shorten_names(district_id=UUID(district_id))
+
+
+@shared_task(name="rosters.read", bind=True, max_retries=TRIES)
+def read_roster_of(self: Task[[str], None], roster_id: str) -> None:
+    """Read the roster of a course for somebody who waits for it; again in a while, where the trouble can pass."""
+    may_wait = self.request.retries < TRIES and not self.request.is_eager
+    reading = read_roster(roster_id=UUID(roster_id), at=timezone.now(), may_wait=may_wait)
+    if reading and reading.again_in is not None:
+        pause = max(reading.again_in, FIRST_PAUSE * 2**self.request.retries)
+        raise self.retry(countdown=pause + secrets.randbelow(FIRST_PAUSE))
+
+
+@shared_task(name="rosters.read_all")
+def read_all_rosters() -> None:
+    """Nightly: read the rosters of all courses in use."""
+    read_rosters(at=timezone.now())
+
+
+@shared_task(name="rosters.read_platform")
+def read_rosters_of(platform_id: str) -> None:
+    """Read some of a platform's rosters, and have the rest read by another task."""
+    read_rosters_of_platform(platform_id=UUID(platform_id), at=timezone.now())

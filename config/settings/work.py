@@ -12,5 +12,6 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "keys.seal_anew": {"task": "keys.seal_anew", "schedule": 24 * 60 * 60},
+    "rosters.read_all": {"task": "rosters.read_all", "schedule": 24 * 60 * 60},
     "retention.purge_expired": {"task": "retention.purge_expired", "schedule": 24 * 60 * 60},
 }

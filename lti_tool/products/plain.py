@@ -7,6 +7,7 @@ from typing import Any
 from lti_tool.claims import LaunchMessage
 from lti_tool.models import Platform
 from lti_tool.origins import origin_of
+from lti_tool.viewer import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,11 @@ class Plain:
     def asked_for(self, message: LaunchMessage) -> str:
         """The `sub` of the learner whose work a submission review is about, or "" for none."""
         return message.for_subject
+
+    def roster_text(self, text: str) -> str:
+        """A name as the roster means it."""
+        return text
+
+    def role_by_roster(self, launched: Role, listed: Role) -> Role:  # noqa: ARG002 - LTI's rosters know as much
+        """The role of somebody who has come as `launched` and whom the roster lists as `listed`."""
+        return listed

@@ -9,6 +9,7 @@ from lti_tool.claims import DATA_PRIVACY, LaunchMessage, role_in_course
 from lti_tool.models import Course, Deployment, Enrolment, Person, Placement, Platform, Roster
 from lti_tool.products.plain import Plain
 from lti_tool.services.names import names_in
+from lti_tool.services.rosters import ask_if_due
 from lti_tool.viewer import Role
 
 SEEN_EVERY = timedelta(days=1)
@@ -60,6 +61,8 @@ def record_arrival(
     person's first launch of the day.
     """
     arrival = _arrival(deployment, message, product, known)
+    if arrival.course is not None:
+        ask_if_due(course=arrival.course, district=deployment.platform.district, role=arrival.role, at=at)
     person = arrival.person
     if person.seen_at is None or at - person.seen_at > SEEN_EVERY:
         person.seen_at = at

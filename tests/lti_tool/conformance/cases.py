@@ -20,6 +20,7 @@ SECTIONS = (
     Section("C", "Valid teacher launches", range(25, 34)),
     Section("D", "Valid learner launches", range(34, 43)),
     Section("E", "Further core cases", range(43, 69)),
+    Section("G", "Rosters", range(82, 92)),
 )
 
 
