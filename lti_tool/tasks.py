@@ -8,7 +8,11 @@ from django.utils import timezone
 
 from lti_tool.services.keys import seal_anew
 from lti_tool.services.names import shorten_names
-from lti_tool.services.nightly_rosters import read_rosters, read_rosters_of_platform
+from lti_tool.services.nightly_rosters import (
+    ask_for_lost_rosters,
+    read_rosters,
+    read_rosters_of_platform,
+)
 from lti_tool.services.rosters import read_roster
 
 FIRST_PAUSE = 15
@@ -48,3 +52,9 @@ def read_all_rosters() -> None:
 def read_rosters_of(platform_id: str) -> None:
     """Read some of a platform's rosters, and have the rest read by another task."""
     read_rosters_of_platform(platform_id=UUID(platform_id), at=timezone.now())
+
+
+@shared_task(name="rosters.ask_for_lost")
+def ask_for_rosters_that_were_lost() -> None:
+    """Every few minutes: ask again for rosters that were asked for and never came."""
+    ask_for_lost_rosters(at=timezone.now())

@@ -13,5 +13,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "keys.seal_anew": {"task": "keys.seal_anew", "schedule": 24 * 60 * 60},
     "rosters.read_all": {"task": "rosters.read_all", "schedule": 24 * 60 * 60},
+    "rosters.ask_for_lost": {"task": "rosters.ask_for_lost", "schedule": 5 * 60},
     "retention.purge_expired": {"task": "retention.purge_expired", "schedule": 24 * 60 * 60},
 }

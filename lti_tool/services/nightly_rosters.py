@@ -9,7 +9,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from lti_tool.jobs import enqueue
 from lti_tool.models import Launch, Platform, Roster
 from lti_tool.protocol.turns import LOOK_EVERY
-from lti_tool.services.rosters import read_now
+from lti_tool.selectors.rosters import UNDER_WAY
+from lti_tool.services.rosters import ask_for_roster, read_now
 
 IN_USE = timedelta(days=60)
 """A course that nobody has opened for longer is left alone until somebody does."""
@@ -33,6 +34,12 @@ def read_rosters_of_platform(*, platform_id: UUID, at: datetime) -> None:
         time.sleep(2 * LOOK_EVERY)  # somebody who waits for the platform's turn has it now
     if len(some) > AT_ONCE:
         enqueue("rosters.read_platform", platform_id)
+
+
+def ask_for_lost_rosters(*, at: datetime) -> None:
+    """Ask again for rosters that never came: their tasks were lost with a broker or a worker."""
+    for roster in Roster.objects.exclude(state=Roster.State.IDLE).filter(asked_at__lt=at - UNDER_WAY):
+        ask_for_roster(roster=roster, at=at)
 
 
 def _waiting(at: datetime) -> QuerySet[Roster]:

@@ -18,11 +18,10 @@ from lti_tool.models import Course, Deployment, District, Enrolment, Roster
 from lti_tool.protocol.rosters import ASKED_FOR, Member, Walk, asking
 from lti_tool.protocol.services import ServiceTrouble
 from lti_tool.protocol.turns import NotYourTurn, turn
+from lti_tool.selectors.rosters import UNDER_WAY
 from lti_tool.services.roster_rows import RosterRows, Written
 from lti_tool.viewer import Role
 
-UNDER_WAY = timedelta(minutes=15)
-"""A roster that was asked for longer ago and has not come is asked for again."""
 LEFT_ALONE = timedelta(minutes=5)
 """After a try that failed, until the next opening of the course is taken as a reason to ask."""
 LONGEST_PAUSE = 5 * 60
@@ -117,6 +116,9 @@ def read_roster(*, roster_id: UUID, at: datetime, may_wait: bool = False) -> Rea
         return _note_trouble(roster, trouble, may_wait=may_wait)
     except TakenOver:
         return None
+    except Exception:
+        _note_trouble(roster, ServiceTrouble("failed", is_final=True), may_wait=False)
+        raise
     log.info("roster read", roster=str(roster.pk), seen=written.seen, added=written.added, left=written.left)
     return Reading(written, problem)
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lti_tool.claims import DATA_PRIVACY, DEEP_LINKING
+from lti_tool.selectors.rosters import roster_news_for
 from lti_tool.viewer import Role
 from lti_tool.web.addresses import public_address
 from lti_tool.web.console.home import home
@@ -49,9 +50,13 @@ def desk(request: PanelRequest) -> HttpResponse:
 
 def desk_page(request: PanelRequest, assignment: Assignment | None) -> HttpResponse:
     """The people of the course and what waits with each, in words."""
-    rows = desk_for(request.viewer)
-    notices = glass_notices_for(request.viewer, at=timezone.now())
-    context = {"rows": rows, "assignment": assignment, "notices": notices}
+    rows, now = desk_for(request.viewer), timezone.now()
+    context = {
+        "rows": rows,
+        "assignment": assignment,
+        "notices": glass_notices_for(request.viewer, at=now),
+        "roster": roster_news_for(request.viewer, at=now),
+    }
     return page(request, "narratives/desk.html", context, path=reverse("panel:desk"))
 
 

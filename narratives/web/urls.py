@@ -1,11 +1,12 @@
 from django.urls import path
 
-from narratives.web import arrival, moves, words, writing
+from narratives.web import arrival, moves, roster, words, writing
 
 app_name = "panel"
 urlpatterns = [
     path("", arrival.arrival, name="arrival"),
     path("desk/", arrival.desk, name="desk"),
+    path("roster/", roster.roster, name="roster"),
     path("learners/<uuid:learner_id>/", writing.writing, name="writing"),
     path("learners/<uuid:learner_id>/preview/", writing.preview, name="preview"),
     path("words/", words.keep_narrative, name="keep-narrative"),

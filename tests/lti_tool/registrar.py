@@ -30,18 +30,17 @@ class Registrar:
     """Answers for the people of a course, and for the tokens that are needed to ask."""
 
     def __init__(self, web: responses.RequestsMock, platform: Platform) -> None:
-        self.web = web
+        self.web, self.url = web, MEMBERS
         web.post(platform.auth_token_url, json={"access_token": "token", "expires_in": 3600})
 
-    def lists(self, *members: Any, url: str = MEMBERS, links: str = "", **more: Any) -> None:
-        """Answer with this page at this address, the next time it is asked for and from then on."""
-        headers = {"Link": links} if links else {}
+    def lists(self, *members: Any, url: str = MEMBERS, links: str = "") -> None:
+        """Answer with this page at this address from now on."""
         body = {"id": url, "context": {"id": "kea"}, "members": list(members)}
-        self.web.add(responses.GET, url, **({"json": body, "headers": headers} | more))
+        self.web.upsert(responses.GET, url, json=body, headers={"Link": links} if links else {})
 
     def asked(self) -> list[str]:
         """The addresses of the service that were called, in order."""
-        return [one.request.url for one in self.web.calls if "/courses/" in one.request.url]
+        return [url for one in self.web.calls if "/courses/" in (url := str(one.request.url))]
 
 
 def read(roster: Roster, *, at: Any = MONDAY, may_wait: bool = False) -> Reading | None:

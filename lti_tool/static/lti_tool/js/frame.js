@@ -30,6 +30,8 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   }
 })
 
+document.addEventListener("htmx:oobAfterSwap", ({ detail }) => wake(detail.target))
+
 // A refused form comes back as the whole page, with the reason on it and nothing lost.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if ([409, 422].includes(detail.xhr.status) && detail.xhr.responseText.includes("data-path=")) {
