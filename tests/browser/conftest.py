@@ -76,6 +76,7 @@ def school(request, live_server, settings, platform_keys) -> Iterator[SimpleName
         issuer=lms,
         client_id="demo-client",
         auth_login_url=f"{lms}/auth",
+        auth_token_url=f"{lms}/token",
         jwks_url=f"{lms}/jwks",
         product=request.param,
     )
