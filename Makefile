@@ -59,8 +59,9 @@ migrate: setup  ## bring the database up to date
 run: setup static  ## Beside alone, under gunicorn, with the settings in the environment
 	exec $(BIN)/gunicorn config.wsgi:application --threads 8
 
-bench: .venv/.dev static  ## what one launch costs, beside pylti1p3's Django contrib and a bare Django application
+bench: .venv/.dev static  ## what a launch and a roster cost, beside pylti1p3 and a bare Django application
 	$(BIN)/python -m bench.launch
+	$(BIN)/python -m bench.roster
 
 clean:  ## forget what was built; var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

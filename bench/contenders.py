@@ -115,7 +115,7 @@ def backends(database):
 
 def _beside(var):
     env = beside.environment(port=8410, lms_port=LMS_PORT, var=var)
-    env["DATABASE_URL"] = _database(var, "beside_bench")
+    env["DATABASE_URL"] = database(var, "beside_bench")
     beside.manage(env, "migrate", "--verbosity", "0")
     beside.register(env, lms=LMS, client_id=CLIENT_ID, like="canvas")
     return Contender("Beside", 8410, "config.wsgi:application", env)
@@ -123,7 +123,7 @@ def _beside(var):
 
 def _contrib(var):
     env = os.environ | {
-        "CONTRIB_DATABASE_URL": _database(var, "contrib_bench"),
+        "CONTRIB_DATABASE_URL": database(var, "contrib_bench"),
         "CONTRIB_KEY": KEYS[0].pem,
         "CONTRIB_LMS": LMS,
         "CONTRIB_CLIENT_ID": CLIENT_ID,
@@ -134,7 +134,7 @@ def _contrib(var):
 
 def _bare(var):
     env = os.environ | {
-        "BARE_DATABASE_URL": _database(var, "bare_bench"),
+        "BARE_DATABASE_URL": database(var, "bare_bench"),
         "BARE_JWK": json.dumps(KEYS[1].jwk),
         "BARE_CLIENT_ID": CLIENT_ID,
         "BARE_AUTH": f"{LMS}/auth",
@@ -147,7 +147,8 @@ def _run(module, env):
     subprocess.run([sys.executable, "-m", module], cwd=beside.ROOT, env=env, check=True)
 
 
-def _database(var, name):
+def database(var, name):
+    """The address of a new, empty database of this name."""
     url = os.environ.get("BENCH_DATABASE_URL")
     if not url:
         return f"sqlite:///{var / name}.sqlite3"

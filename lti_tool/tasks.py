@@ -1,16 +1,27 @@
 """Work that Celery does for lti_tool."""
 
+import secrets
 from uuid import UUID
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from lti_tool.services.keys import seal_anew
 from lti_tool.services.names import shorten_names
+from lti_tool.services.nightly_rosters import (
+    ask_for_lost_rosters,
+    read_rosters,
+    read_rosters_of_platform,
+)
 from lti_tool.services.notices import ask_for_notices, handle_left_notices, handle_notice
+from lti_tool.services.rosters import read_roster
 from lti_tool.services.sending import send_all_due, send_due
+
+FIRST_PAUSE = 15
+"""Seconds until a roster that could not be read is tried again; each time twice as long."""
+TRIES = 5
 
 
 @shared_task(name="keys.seal_anew")
@@ -57,3 +68,31 @@ def send_deliveries_to(platform_id: str) -> None:
 def send_due_deliveries() -> None:
     """Every minute: have sent what is due, and what was left behind."""
     send_all_due(at=timezone.now())
+
+
+@shared_task(name="rosters.read", bind=True, max_retries=TRIES)
+def read_roster_of(self: Task[[str], None], roster_id: str) -> None:
+    """Read the roster of a course for somebody who waits for it; again in a while, where the trouble can pass."""
+    may_wait = self.request.retries < TRIES and not self.request.is_eager
+    reading = read_roster(roster_id=UUID(roster_id), at=timezone.now(), may_wait=may_wait)
+    if reading and reading.again_in is not None:
+        pause = max(reading.again_in, FIRST_PAUSE * 2**self.request.retries)
+        raise self.retry(countdown=pause + secrets.randbelow(FIRST_PAUSE))
+
+
+@shared_task(name="rosters.read_all")
+def read_all_rosters() -> None:
+    """Nightly: read the rosters of all courses in use."""
+    read_rosters(at=timezone.now())
+
+
+@shared_task(name="rosters.read_platform")
+def read_rosters_of(platform_id: str) -> None:
+    """Read some of a platform's rosters, and have the rest read by another task."""
+    read_rosters_of_platform(platform_id=UUID(platform_id), at=timezone.now())
+
+
+@shared_task(name="rosters.ask_for_lost")
+def ask_for_rosters_that_were_lost() -> None:
+    """Every few minutes: ask again for rosters that were asked for and never came."""
+    ask_for_lost_rosters(at=timezone.now())

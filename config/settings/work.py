@@ -55,6 +55,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "keys.seal_anew": {"task": "keys.seal_anew", "schedule": crontab(hour="2", minute="10")},
     "notices.handle_left": {"task": "notices.handle_left", "schedule": 60 * MINUTE},
+    "rosters.ask_for_lost": {"task": "rosters.ask_for_lost", "schedule": 5 * MINUTE},
+    "rosters.read_all": {"task": "rosters.read_all", "schedule": crontab(hour="1", minute="10")},
     "retention.purge_expired": {
         "task": "retention.purge_expired",
         "schedule": crontab(hour="2", minute="10"),

@@ -25,15 +25,17 @@ def members_page(
     return {"id": url, "context": context, "members": shown}, link
 
 
-def _member(platform: Platform, course: Course, key: str) -> dict[str, Any]:
+def _member(platform: Platform, course: Course, key: str) -> dict[str, Any] | None:
     person, temperament = platform.world.people[key], platform.temperament
+    if not (roles := temperament.member_roles(course.roles[key])):
+        return None
     return {
         "status": "Active",
         "user_id": temperament.subject(person),
         "name": temperament.text(person.name),
         "given_name": temperament.text(person.given),
         "family_name": temperament.text(person.family),
-        "roles": temperament.member_roles(course.roles[key]),
+        "roles": roles,
     }
 
 

@@ -29,7 +29,7 @@ class Temperament:
         raise NotImplementedError
 
     def member_roles(self, role: str) -> list[str]:
-        """The roles of a member in the roster."""
+        """The roles of a member in the roster; none for those who are not on it."""
         raise NotImplementedError
 
     def accepts_redirect(self, registered: list[str], given: str) -> bool:
@@ -142,7 +142,9 @@ class MoodleLike(Temperament):
         return [f"{LIS}membership#{'Instructor' if role in {'teacher', 'assistant'} else 'Learner'}"]
 
     def member_roles(self, role: str) -> list[str]:
-        """Short names, and an assistant counts as a learner."""
+        """Short names, and an assistant counts as a learner. Observers and administrators are not enrolled."""
+        if role in {"observer", "administrator"}:
+            return []
         return ["Instructor" if role == "teacher" else "Learner"]
 
     def accepts_redirect(self, registered: list[str], given: str) -> bool:

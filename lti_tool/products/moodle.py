@@ -1,10 +1,12 @@
 """Moodle."""
 
+from html import unescape
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from lti_tool.products.plain import Plain, SignalTerms, Told
+from lti_tool.viewer import Role
 
 SIGNAL_TERMS = SignalTerms(
     appears=(
@@ -36,3 +38,13 @@ class Moodle(Plain):
         """The words; and where it is to complete the activity, a number that the grade type hides."""
         number = {"scoreGiven": 1, "scoreMaximum": 1} if told.completes else {}
         return super().signal(told) | number
+
+    def roster_text(self, text: str) -> str:
+        """Moodle escapes names for HTML in the roster, though not at launch."""
+        return unescape(text)
+
+    def role_by_roster(self, launched: Role, listed: Role) -> Role:
+        """The roster calls everybody a learner who may not edit the course, also those who teach in it."""
+        if listed is Role.LEARNER and launched in {Role.TEACHER, Role.ASSISTANT}:
+            return launched
+        return super().role_by_roster(launched, listed)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from lti_tool.claims import RESOURCE_LINK, Context, LaunchMessage
 from lti_tool.models import Platform
 from lti_tool.origins import origin_of
+from lti_tool.viewer import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +149,11 @@ class Plain:
     def holds_signal(self, result: Mapping[str, Any]) -> bool:  # noqa: ARG002 - some tell more in it
         """Whether this result of a learner shows that something was sent (AGS 2.0, section 3.3)."""
         return True
+
+    def roster_text(self, text: str) -> str:
+        """A name as the roster means it."""
+        return text
+
+    def role_by_roster(self, launched: Role, listed: Role) -> Role:  # noqa: ARG002 - LTI's rosters know as much
+        """The role of somebody who has come as `launched` and whom the roster lists as `listed`."""
+        return listed

@@ -7,6 +7,7 @@ cap. `LTI_ALLOW_INSECURE_HOSTS` excepts hosts (with port) from the first two, fo
 import json
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import requests
 from django.conf import settings
 from requests_hardened import Config, HTTPSession
+from urllib3.exceptions import HTTPError
 
 CONNECT_AND_READ_SECONDS = (3.05, 10.0)
 WHOLE_ANSWER_SECONDS = 30.0
@@ -87,15 +89,24 @@ def post_json(url: str, body: Any, *, bearer: str = "") -> Answer:
 
 
 def send(
-    method: str, url: str, *, headers: Mapping[str, str], largest: int = LARGEST_ANSWER, **body: Any
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    largest: int = LARGEST_ANSWER,
+    session: requests.Session | None = None,
+    **body: Any,
 ) -> Reply:
-    """What the address answers, of any status. Raises Unanswered where nothing of use came back."""
+    """What the address answers, of any status. Raises Unanswered where nothing of use came back.
+
+    `session` is one that `open_session` opened for the same origin.
+    """
     if not is_allowed(url):
         raise Unanswered("only HTTPS addresses are called")
     try:
         with (
-            _session(url) as session,
-            session.request(
+            nullcontext(session) if session else open_session(url) as using,
+            using.request(
                 method,
                 url,
                 headers=dict(headers),
@@ -110,7 +121,7 @@ def send(
             return Reply(response.status_code, content, answer_headers)
     except requests.ConnectTimeout as trouble:
         raise Unanswered(type(trouble).__name__) from trouble
-    except (requests.RequestException, OSError, ValueError) as trouble:
+    except (requests.RequestException, HTTPError, OSError, ValueError) as trouble:
         raise Unanswered(type(trouble).__name__, may_have_arrived=True) from trouble
 
 
@@ -139,7 +150,8 @@ def _is_excepted(url: str) -> bool:
     return urlsplit(url).netloc in settings.LTI_ALLOW_INSECURE_HOSTS
 
 
-def _session(url: str) -> requests.Session:
+def open_session(url: str) -> requests.Session:
+    """A session for calls to the origin of this address; several calls share its connection."""
     session: requests.Session = HTTPSession(
         Config(
             ip_filter_enable=not _is_excepted(url),

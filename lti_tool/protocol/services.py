@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+import requests
+
 from lti_tool.models import Deployment
 from lti_tool.protocol.outgoing import LARGEST_ANSWER, Reply, Unanswered, send
 from lti_tool.protocol.tokens import NoToken, access_token, drop_token, skew_of
@@ -56,21 +58,27 @@ class Question:
     body: bytes = b""
 
 
-def call(deployment: Deployment, question: Question, *, largest: int = LARGEST_ANSWER) -> Reply:
+def call(
+    deployment: Deployment,
+    question: Question,
+    *,
+    largest: int = LARGEST_ANSWER,
+    session: requests.Session | None = None,
+) -> Reply:
     """The platform's answer, if it is one of success. Raises ServiceTrouble.
 
-    A token that is no longer taken is fetched anew, once.
+    A token that is no longer taken is fetched anew, once. `session` keeps the connection for the next call.
     """
-    reply = _ask(deployment, question, largest)
+    reply = _ask(deployment, question, largest, session)
     if reply.status == UNAUTHORIZED:
         drop_token(deployment, question.scopes)
-        reply = _ask(deployment, question, largest)
+        reply = _ask(deployment, question, largest, session)
     if not reply.is_good:
         raise _trouble(reply)
     return reply
 
 
-def _ask(deployment: Deployment, question: Question, largest: int) -> Reply:
+def _ask(deployment: Deployment, question: Question, largest: int, session: requests.Session | None) -> Reply:
     headers = {
         "Authorization": f"Bearer {_token(deployment, question.scopes)}",
         "Accept": question.accept or "application/json",
@@ -80,7 +88,7 @@ def _ask(deployment: Deployment, question: Question, largest: int) -> Reply:
         headers["Content-Type"] = question.content_type
         body["data"] = question.body
     try:
-        return send(question.method, question.url, headers=headers, largest=largest, **body)
+        return send(question.method, question.url, headers=headers, largest=largest, session=session, **body)
     except Unanswered as trouble:
         raise ServiceTrouble("unreachable", may_have_arrived=trouble.may_have_arrived) from trouble
 

@@ -8,10 +8,12 @@ import hashlib
 import secrets
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from django.core.cache import cache
+from redis import RedisError
 
 from lti_tool.claims import LTI
 from lti_tool.models import Deployment
@@ -38,9 +40,11 @@ class NoToken(Exception):
 
 def access_token(deployment: Deployment, scopes: Collection[str]) -> str:
     """A token for these scopes, fetched or still good. Raises NoToken, and Unanswered where nobody answers."""
-    kept: str | None = cache.get(_place(deployment, scopes))
-    if kept is not None:
-        return kept
+    place = _place(deployment, scopes)
+    with suppress(RedisError):  # a cache that is down costs a request, not the work
+        kept: str | None = cache.get(place)
+        if kept is not None:
+            return kept
     reply = _ask(deployment, scopes)
     if reply.status in REFUSALS and (skew := skew_of(reply)):
         # A platform whose clock is wrong takes an assertion of that time for one of now.
@@ -51,13 +55,15 @@ def access_token(deployment: Deployment, scopes: Collection[str]) -> str:
     token = said.get("access_token") if isinstance(said, dict) else None
     if not isinstance(token, str) or not token:
         raise NoToken("the platform answered without a token", status=reply.status)
-    cache.set(_place(deployment, scopes), token, _life(said) - EARLY)
+    with suppress(RedisError):
+        cache.set(place, token, _life(said) - EARLY)
     return token
 
 
 def drop_token(deployment: Deployment, scopes: Collection[str]) -> None:
     """Forget a token that the platform no longer takes."""
-    cache.delete(_place(deployment, scopes))
+    with suppress(RedisError):
+        cache.delete(_place(deployment, scopes))
 
 
 def _ask(deployment: Deployment, scopes: Collection[str], skew: int = 0) -> Reply:

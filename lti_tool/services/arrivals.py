@@ -9,9 +9,9 @@ from django.db import models
 from lti_tool.claims import LaunchMessage, role_in_course
 from lti_tool.models import Course, Deployment, Enrolment, Person, Placement, Platform, Roster
 from lti_tool.products.plain import Plain
+from lti_tool.services import notices, rosters
 from lti_tool.services.console_links import administers, settle_console_link
 from lti_tool.services.names import names_in
-from lti_tool.services.notices import ask_if_due
 from lti_tool.services.placements import find_placement, history_in
 from lti_tool.viewer import Role
 
@@ -66,7 +66,10 @@ def record_arrival(
     """
     arrival = _arrival(deployment, message, product, known)
     if arrival.course is not None:
-        ask_if_due(deployment=arrival.course.deployment, at=at)
+        notices.ask_if_due(deployment=arrival.course.deployment, at=at)
+        rosters.ask_if_due(
+            course=arrival.course, district=deployment.platform.district, role=arrival.role, at=at
+        )
     person = arrival.person
     if person.seen_at is None or at - person.seen_at > SEEN_EVERY:
         person.seen_at = at

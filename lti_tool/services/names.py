@@ -11,17 +11,15 @@ AT_ONCE = 1000
 
 def names_in(message: LaunchMessage, district: District) -> dict[str, str]:
     """The names of the message, as far as the district keeps them."""
-    given, family = message.given_name[:255], message.family_name[:255]
-    full = message.name[:500]
-    return (
-        short_names(full, given, family)
-        if district.names_shown == NamesShown.SHORT
-        else {
-            "name": full,
-            "given_name": given,
-            "family_name": family,
-        }
-    )
+    return kept_names(district, message.name, message.given_name, message.family_name)
+
+
+def kept_names(district: District, full: str, given: str, family: str) -> dict[str, str]:
+    """These names, as far as the district keeps them."""
+    full, given, family = full[:500], given[:255], family[:255]
+    if district.names_shown == NamesShown.SHORT:
+        return short_names(full, given, family)
+    return {"name": full, "given_name": given, "family_name": family}
 
 
 def short_names(full: str, given: str, family: str) -> dict[str, str]:

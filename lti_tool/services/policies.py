@@ -159,6 +159,16 @@ POLICIES = {
         "choice",
         choices={AS_THE_LMS: _("As the LMS asks for it"), **dict(settings.LANGUAGES)},
     ),
+    "roster_hours": Policy(
+        _("Hours until a list of people is asked for again"),
+        _(
+            "When a teacher opens a course whose list of people is older, Beside asks the LMS for it in the "
+            "background. Courses in use are asked for every night, too."
+        ),
+        "number",
+        least=1,
+        most=7 * 24,
+    ),
     "keep_launches_days": Policy(
         _("Days to keep the launch log"),
         _("Older launches are deleted at night. Sessions end long before."),

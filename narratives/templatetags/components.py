@@ -18,9 +18,14 @@ register = Library()
 
 @register.simple_tag
 def moment(at: datetime, form: str = "date") -> SafeString:
-    """A point in time that the page shows in the reader's own time zone. `form` is "date", "time" or "both"."""
+    """A point in time that the page shows in the reader's own time zone. `form` is "date", "time", "both" or "day"."""
     local = localtime(at)
-    forms = {"date": "{0.day} {0:%B %Y}", "time": "{0:%H:%M} UTC", "both": "{0.day} {0:%B %Y}, {0:%H:%M} UTC"}
+    forms = {
+        "date": "{0.day} {0:%B %Y}",
+        "time": "{0:%H:%M} UTC",
+        "both": "{0.day} {0:%B %Y}, {0:%H:%M} UTC",
+        "day": "{0:%A} {0:%H:%M} UTC",
+    }
     shown = forms[form].format(local)
     return format_html('<time datetime="{}" data-moment="{}">{}</time>', at.isoformat(), form, shown)
 

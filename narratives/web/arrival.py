@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from lti_tool.claims import DATA_PRIVACY
 from lti_tool.models import Placement
+from lti_tool.selectors.rosters import roster_news_for
 from lti_tool.viewer import Role
 from lti_tool.web.console.home import home
 from lti_tool.web.gate import PanelRequest, panel
@@ -62,6 +63,7 @@ def desk_page(request: PanelRequest, assignment: Assignment | None) -> HttpRespo
         "assignment": assignment,
         "notices": glass_notices_for(request.viewer, at=now),
         "is_unpublished": placement is not None and placement.is_published is False,
+        "roster": roster_news_for(request.viewer, at=now),
         **told_on_desk(request, at=now),
     }
     return page(request, "narratives/desk.html", context, path=reverse("panel:desk"))

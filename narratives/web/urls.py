@@ -1,12 +1,13 @@
 from django.urls import path
 
-from narratives.web import arrival, moves, placing, signals, words, writing
+from narratives.web import arrival, moves, placing, roster, signals, words, writing
 
 app_name = "panel"
 urlpatterns = [
     path("", arrival.arrival, name="arrival"),
     path("place/", placing.place, name="place"),
     path("desk/", arrival.desk, name="desk"),
+    path("roster/", roster.roster, name="roster"),
     path("learners/<uuid:learner_id>/", writing.writing, name="writing"),
     path("learners/<uuid:learner_id>/preview/", writing.preview, name="preview"),
     path("signal/", signals.signal, name="signal"),

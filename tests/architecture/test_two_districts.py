@@ -1,5 +1,6 @@
 """Two districts on one Beside never meet, whatever one asks for with the other's ids."""
 
+import dataclasses
 import inspect
 import itertools
 import json
@@ -69,7 +70,7 @@ EMPTY = {
     "Notice": "sent by a platform",
 }
 # Selectors that answer how much and since when, and name no row: they are asked in a district that has nothing.
-HOW_MUCH = ["last_runs_for", "signal_is_on_for", "waiting_deliveries_for"]
+HOW_MUCH = ["last_runs_for", "roster_news_for", "signal_is_on_for", "waiting_deliveries_for"]
 
 
 # What is sent to be looked up within the body of a request.
@@ -202,8 +203,11 @@ def test_list_narrowed_to_another_districts_learner_is_empty(homes, role):
 
 def how_much(name, people):
     """Everything but nothing that the selector answers to these people."""
-    answers = [ASKED[name](one.viewer) for one in people]
-    flat = [value for one in answers for value in (one.values() if isinstance(one, dict) else [one])]
+    selector = ASKED[name]
+    when = {"at": timezone.now()} if "at" in inspect.signature(selector).parameters else {}
+    answers = [selector(one.viewer, **when) for one in people]
+    told = [dataclasses.asdict(one) if dataclasses.is_dataclass(one) else one for one in answers]
+    flat = [value for one in told for value in (one.values() if isinstance(one, dict) else [one])]
     return {value for value in flat if value}
 
 

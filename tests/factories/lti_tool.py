@@ -5,7 +5,17 @@ from typing import Any
 
 import factory
 
-from lti_tool.models import Course, Deployment, District, Enrolment, Launch, Person, Placement, Platform
+from lti_tool.models import (
+    Course,
+    Deployment,
+    District,
+    Enrolment,
+    Launch,
+    Person,
+    Placement,
+    Platform,
+    Roster,
+)
 from lti_tool.selectors.launches import token_digest
 
 MONDAY = datetime(2026, 9, 7, 8, 30, tzinfo=UTC)
@@ -78,6 +88,15 @@ class EnrolmentFactory(factory.django.DjangoModelFactory[Enrolment]):
     district = factory.SelfAttribute("course.district")
     person = factory.SubFactory(PersonFactory, platform=factory.SelfAttribute("..course.deployment.platform"))
     role = "learner"
+
+
+class RosterFactory(factory.django.DjangoModelFactory[Roster]):
+    class Meta:
+        model = Roster
+
+    course = factory.SubFactory(CourseFactory)
+    district = factory.SelfAttribute("course.district")
+    url = "https://lms.kowhai.example/courses/1/members"
 
 
 def open_session(enrolment: Enrolment, token: str, **more: Any) -> Launch:

@@ -37,6 +37,8 @@ def broker_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
 @pytest.fixture
 def broker(broker_process: Redis) -> Iterator[Redis]:
     """The Redis between this process and the worker, empty. What is enqueued here really goes there."""
+    if not broker_process.answers():
+        broker_process.start()  # a test has left it dead
     broker_process.empty()
     current_app.conf.task_always_eager = False
     yield broker_process

@@ -8,9 +8,10 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
-from lti_tool.models import Deployment, Platform
-from tests.factories.lti_tool import DeploymentFactory, PlatformFactory
+from lti_tool.models import Deployment, Platform, Roster
+from tests.factories.lti_tool import CourseFactory, DeploymentFactory, PlatformFactory, RosterFactory
 from tests.lti_tool.lms import Lms, Login, begin, claims_of
+from tests.lti_tool.registrar import MEMBERS, Registrar
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +44,18 @@ def lms(platform: Platform, web: responses.RequestsMock) -> Lms:
         callback=lambda _request: (200, {"Content-Type": "application/json"}, json.dumps(lms.jwks())),
     )
     return lms
+
+
+@pytest.fixture
+def registrar(platform: Platform, web: responses.RequestsMock) -> Registrar:
+    return Registrar(web, platform)
+
+
+@pytest.fixture
+def roster(platform: Platform) -> Roster:
+    """The roster of Kea Room, never read so far."""
+    course = CourseFactory.create(deployment=platform.deployments.get(), lms_id="kea", title="Kea Room")
+    return RosterFactory.create(course=course, url=MEMBERS)
 
 
 @pytest.fixture

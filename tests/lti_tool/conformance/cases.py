@@ -21,6 +21,7 @@ SECTIONS = (
     Section("D", "Valid learner launches", range(34, 43)),
     Section("E", "Further core cases", range(43, 69)),
     Section("F", "Deep linking", range(69, 82)),
+    Section("G", "Rosters", range(82, 92)),
     Section("I", "Other messages", range(105, 111)),
 )
 

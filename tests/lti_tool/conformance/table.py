@@ -13,8 +13,8 @@ HEAD = """# Conformance
 
 What a tool must do with a login and a launch, and the tests in `tests/lti_tool/conformance/` that show it. The names
 in sections B to D are those of the LTI Advantage Conformance Certification Guide 1.3 (section 6.1), as are most in F
-(section 6.2); the other cases follow from LTI Core 1.3, the Security Framework 1.0, Deep Linking 2.0, the Platform
-Notification Service 1.0, and faults found in tools. This page is made from the
+(section 6.2); the other cases follow from LTI Core 1.3, the Security Framework 1.0, Deep Linking 2.0, Names and Role
+Provisioning Services 2.0, the Platform Notification Service 1.0, and faults found in tools. This page is made from the
 tests: `python -m tests.lti_tool.conformance.table`.
 """
 

@@ -38,6 +38,8 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   }
 })
 
+document.addEventListener("htmx:oobAfterSwap", ({ detail }) => wake(detail.target))
+
 // A refused form comes back as the whole page, with the reason on it and nothing lost. Where something is said
 // in the middle of a page, the reader is led there, not to the top.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {

@@ -2,7 +2,7 @@
 
 const DATE = { day: "numeric", month: "long", year: "numeric" }
 const TIME = { hour: "2-digit", minute: "2-digit" }
-const FORMS = { date: DATE, time: TIME, both: { ...DATE, ...TIME } }
+const FORMS = { date: DATE, time: TIME, both: { ...DATE, ...TIME }, day: { weekday: "long", ...TIME } }
 
 export const timeOf = (date) => new Intl.DateTimeFormat(document.documentElement.lang, FORMS.time).format(date)
 
