@@ -15,6 +15,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from lti_tool.models import District
+from lti_tool.selectors.rosters import RosterNews
 from lti_tool.viewer import Role
 from narratives.models import Narrative
 from tests.architecture.test_doors import doors
@@ -206,7 +207,7 @@ def how_much(name, people):
     selector = ASKED[name]
     when = {"at": timezone.now()} if "at" in inspect.signature(selector).parameters else {}
     answers = [selector(one.viewer, **when) for one in people]
-    told = [dataclasses.asdict(one) if dataclasses.is_dataclass(one) else one for one in answers]
+    told = [dataclasses.asdict(one) if isinstance(one, RosterNews) else one for one in answers]
     flat = [value for one in told for value in (one.values() if isinstance(one, dict) else [one])]
     return {value for value in flat if value}
 
