@@ -38,6 +38,27 @@ def test_words_reach_the_server_by_themselves(writing):
     expect(status(aroha)).to_contain_text("Saved")
 
 
+def test_words_typed_before_the_editor_has_come_go_on_in_it(browser, visit):
+    visit(browser, "mia")
+    page, aroha = visit(browser, "aroha")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/django_prose_editor/editor*.js", hold)
+    with page.expect_request("**/django_prose_editor/editor*.js"):
+        aroha.get_by_role("link", name="Mia Tane").click()
+    aroha.locator('textarea[name="celebrations"]').click()
+    page.keyboard.type("You looked ")
+
+    held[0].continue_()
+    expect(box(aroha)).to_be_focused()
+    page.keyboard.type("twice.")
+
+    expect(box(aroha)).to_have_text("You looked twice.")
+
+
 def test_offline_words_are_saved_when_the_connection_is_back(writing, browser):
     _, aroha = writing()
     browser.set_offline(True)

@@ -224,7 +224,7 @@ def test_desk_with_signals_asks_two_questions_more_for_any_number(
         share(aroha, "feedback", learner, at=NOW)
     read(aroha)
 
-    with django_assert_num_queries(8):  # six as without; the words of all, and whether it is on
+    with django_assert_num_queries(9):  # seven as without; the words of all, and whether it is on
         desk = read(aroha)
 
     assert desk.count("will be told in a moment") == count

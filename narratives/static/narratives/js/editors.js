@@ -1,6 +1,11 @@
 // The prose editors. Their code is fetched only where there is something to write in.
 
 const editors = new WeakMap()
+let lastFocused = null
+
+document.addEventListener("focusin", ({ target }) => {
+  lastFocused = target
+})
 
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
   editors.set(textarea, editor)
@@ -12,6 +17,8 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   words.setAttribute("aria-multiline", "true")
   words.setAttribute("role", "textbox")
   label.addEventListener("click", () => editor.commands.focus())
+  // Who was typing in the bare field already goes on typing in its editor.
+  if (lastFocused === textarea && document.activeElement === document.body) editor.commands.focus("end")
 })
 
 /** Start the editors in this part of the page. */
