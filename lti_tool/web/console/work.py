@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 
+from lti_tool.selectors.rosters import why_not_read
 from lti_tool.selectors.work import (
     last_runs_for,
     outboxes_for,
@@ -22,7 +23,7 @@ def work(request: PanelRequest) -> HttpResponse:
     context = {
         "outboxes": outboxes_for(viewer, at=timezone.now()),
         "troubled": [(one, words_for(one.problem)) for one in troubled_deliveries_for(viewer)],
-        "rosters": rosters_to_tell_for(viewer),
+        "rosters": [(one, why_not_read(one)) for one in rosters_to_tell_for(viewer)],
         "runs": last_runs_for(viewer),
         "parts": settings.CONSOLE_WORK_PARTS,
     }
