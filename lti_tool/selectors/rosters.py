@@ -64,13 +64,8 @@ def roster_news_for(viewer: Viewer, *, at: datetime) -> RosterNews:
         seen=roster.seen,
         read_at=roster.read_at,
         is_of_this_week=roster.read_at is not None and at - roster.read_at < A_WEEK,
-        why=why_not_read(roster),
+        why=WHY.get(roster.problem, OTHERWISE) if roster.problem else "",
     )
-
-
-def why_not_read(roster: Roster) -> str | Promise:
-    """What came between in the last try, in a sentence; "" for nothing."""
-    return WHY.get(roster.problem, OTHERWISE) if roster.problem else ""
 
 
 def _is_under_way(roster: Roster, *, at: datetime) -> bool:
