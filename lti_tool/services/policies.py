@@ -171,7 +171,10 @@ POLICIES = {
     ),
     "keep_launches_days": Policy(
         _("Days to keep the launch log"),
-        _("Older launches are deleted at night. Sessions end long before."),
+        _(
+            "Older launches are deleted at night, and with them signals to the gradebook that arrived or never can. "
+            "Sessions end long before."
+        ),
         "number",
         least=30,
         most=800,

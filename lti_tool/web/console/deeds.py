@@ -20,7 +20,24 @@ LABELS: dict[str, Promise] = {
     "deployment": _("deployment"),
     "certificate": _("certificate"),
     "switch": _("switched"),
+    "signal": _("signal to the gradebook"),
+    "lens": _("language lens"),
+    "phrase": _("words"),
+    "entry": _("entry"),
+    "console": _("context whose link opens the console"),
 }
+WORDS: dict[str, Promise] = {
+    "on": _("on"),
+    "off": _("off"),
+    "deleted": _("deleted"),
+    "added": _("added"),
+    "removed": _("removed"),
+    "silenced": _("silenced"),
+    "heard again": _("heard again"),
+    "": _("none"),
+}
+"""What the values that Beside itself writes are called. What people wrote stays as it is."""
+SAID_BY_BESIDE = {"switch", "signal", "lens", "console"}
 THINGS: dict[str, Promise] = {
     "district": _("the district"),
     "platform": _("a platform"),
@@ -48,6 +65,8 @@ def _in_words(value: Any, name: str, policy: Any) -> str:
         return str(policy.label)
     if name in {"from", "to"} and policy:
         return str(policy.in_words(value))
+    if name in SAID_BY_BESIDE and isinstance(value, str):
+        return str(WORDS.get(value, value))
     if isinstance(value, bool):
         return _t("yes") if value else _t("no")
     return ", ".join(value) if isinstance(value, list) else str(value)

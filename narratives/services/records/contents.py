@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch
 
-from lti_tool.models import AuditEntry, Enrolment, Launch, Person
+from lti_tool.models import AuditEntry, Delivery, Enrolment, Launch, Person
 from narratives.kinds import Kind
 from narratives.models import Narrative, NarrativeLearner, Reading, Reply, Revision
 from narratives.prose import has_words
@@ -72,6 +72,19 @@ def visits_of(learner: Person) -> Iterator[dict[str, Any]]:
     launches = Launch.objects.filter(district=learner.district_id, person=learner).select_related("course")
     for one in launches.order_by("pk").iterator(chunk_size=500):
         yield {"at": one.at, "course": one.course.title if one.course else None, "role": one.role}
+
+
+def signals_of(learner: Person) -> Iterator[dict[str, Any]]:
+    """When the LMS's gradebook was to say that words wait for the learner, and when it was told, oldest first."""
+    owed = Delivery.objects.filter(district=learner.district_id, learner=learner)
+    for one in owed.select_related("signal__placement__course").order_by("pk").iterator(chunk_size=500):
+        placement = one.signal.placement
+        yield {
+            "at": one.owed_at,
+            "course": placement.course.title,
+            "assignment": placement.title,
+            "sent_at": one.sent_at,
+        }
 
 
 def deeds_of(learner: Person) -> Iterator[dict[str, Any]]:

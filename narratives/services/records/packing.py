@@ -20,6 +20,7 @@ from narratives.services.records.contents import (
     deeds_of,
     narrative_ids_of,
     narratives_of,
+    signals_of,
     visits_of,
 )
 
@@ -53,6 +54,7 @@ def _write(learner: Person, data: IO[bytes], page: IO[bytes], *, at: datetime, t
     lists: dict[str, Iterable[dict[str, Any]]] = {
         "narratives": _told(narratives_of(learner, ids), len(ids), tell),
         "visits": visits_of(learner),
+        "signals": signals_of(learner),
         "audit": deeds_of(learner),
     }
     context = {"record": beginning, "is_empty": not ids}

@@ -61,3 +61,21 @@ def test_policy_that_beside_no_longer_has_is_told_as_it_was_written(kowhai):
     record(Action.DECIDED, by=kowhai.district, at=timezone.now(), detail=detail)
 
     assert details_of(newest()) == [("policy", "of_old"), ("before", "on"), ("now", "off")]
+
+
+@pytest.mark.parametrize(
+    ("detail", "told"),
+    [
+        ({"signal": "on", "completes": False}, [("signal to the gradebook", "on")]),
+        ({"lens": "added", "phrase": "off"}, [("language lens", "added"), ("words", "off")]),
+        (
+            {"lens": "heard again", "entry": "at-risk"},
+            [("language lens", "heard again"), ("entry", "at-risk")],
+        ),
+        ({"console": "", "from": "12"}, [("before", "12"), ("context whose link opens the console", "none")]),
+    ],
+)
+def test_decision_that_is_no_policy_says_what_was_decided(kowhai, detail, told):
+    record(Action.DECIDED, by=kowhai.district, at=timezone.now(), detail=detail)
+
+    assert details_of(newest()) == told

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 
-from lti_tool.models import Action, AuditEntry
+from lti_tool.models import Action, AuditEntry, Delivery, Signal
 from narratives.kinds import KINDS, kind_of
 from narratives.models import RecordCopy
 from narratives.policies.refusals import Refused
@@ -68,6 +68,21 @@ def test_copy_is_a_page_to_read_and_the_same_as_json(record_of_mia, mia, kiri):
         "broke_glass",
         "exported",
     }
+
+
+def test_copy_tells_what_the_gradebook_was_told(record_of_mia, mia, tom, bridge_story, kiri):
+    signal = Signal.objects.create(district=bridge_story.district, placement=bridge_story)
+    owed = {"district": signal.district, "signal": signal, "owed_at": MONDAY, "due_at": MONDAY}
+    for who, state, sent_at in ((mia, "sent", MONDAY), (mia, "refused", None), (tom, "sent", MONDAY)):
+        of = {"learner": who.person, "platform": who.person.platform}
+        Delivery.objects.create(**owed, **of, state=state, sent_at=sent_at)
+
+    files = made(kiri, mia)
+
+    told = json.loads(files["record.json"])["signals"]
+    assert [one["sent_at"] is not None for one in told] == [True, False]
+    assert {one["assignment"] for one in told} == {bridge_story.title}
+    assert files["index.html"].count("not told") == 1
 
 
 def test_reasons_of_administrators_are_not_for_the_family(record_of_mia, mia, kiri):
