@@ -11,6 +11,7 @@ import jwt
 import pytest
 import requests
 import responses
+from django.db import connection
 
 from lti_tool.models import Platform
 from lti_tool.models.platforms import LONG_AGO
@@ -219,6 +220,7 @@ def test_turn_that_is_waited_for_comes(platform):
 
     def release():
         Platform.objects.filter(pk=platform.pk).update(busy_until=LONG_AGO)
+        connection.close()  # this thread's own; it would keep the database from being taken down
 
     Platform.objects.filter(pk=platform.pk).update(busy_until=datetime.now(UTC) + timedelta(seconds=50))
     timer = threading.Timer(0.3, release)
