@@ -68,6 +68,13 @@ class Gradebook:
                 self.items[placement.key] = self._of_placement(placement)
         return self.items
 
+    def hide_number(self, placement: Placement) -> None:
+        """What a teacher does in the LMS, so that the placement's column shows no number. What stands in it stays."""
+        cells = self.item(placement.key).cells
+        placement.column = "complete"
+        self.items[placement.key] = self._of_placement(placement)
+        self.items[placement.key].cells = cells
+
     def item(self, number: str) -> LineItem:
         """The column of that number. Raises NotAccepted."""
         if number not in self.columns():

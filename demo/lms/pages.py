@@ -124,6 +124,16 @@ async def publish(request: Request) -> Response:
     return RedirectResponse(f"/as/{person.key}/courses/{course.key}/", status_code=303)
 
 
+async def hide_number(request: Request) -> Response:
+    """Set a placement's column so that it shows no number."""
+    person, course = _taught(request)
+    placement = course.placements.get(request.path_params["placement"])
+    if placement is None or not placement.column:
+        raise HTTPException(404)
+    _school(request).book(course.key).hide_number(placement)
+    return RedirectResponse(f"/as/{person.key}/courses/{course.key}/gradebook/", status_code=303)
+
+
 def _taught(request: Request) -> tuple[Person, Course]:
     person = _person(request)
     course = _course(request, person)
@@ -219,6 +229,7 @@ ROUTES = [
     Route("/registration/activate/", activate, methods=["POST"]),
     Route("/as/{person}/courses/{course}/", course_home),
     Route("/as/{person}/courses/{course}/gradebook/", gradebook),
+    Route("/as/{person}/courses/{course}/gradebook/{placement}/", hide_number, methods=["POST"]),
     Route("/as/{person}/courses/{course}/place/", place),
     Route("/as/{person}/courses/{course}/copy/", copy, methods=["POST"]),
     Route("/as/{person}/courses/{course}/publish/{placement}/", publish, methods=["POST"]),

@@ -7,8 +7,9 @@ caller who was killed holds up the others for a moment only.
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from lti_tool.models import Platform
@@ -29,27 +30,35 @@ class NotYourTurn(Exception):
 def turn(platform: Platform, *, patience: float) -> Iterator[Callable[[], None]]:
     """Hold the platform's turn, after waiting `patience` seconds at most. Raises NotYourTurn.
 
-    Yields what a long piece of work calls between two calls, so that it keeps its turn.
+    Yields what a long piece of work calls between two calls, so that it keeps its turn. A turn that lasted too long
+    and went to somebody else is theirs: it is neither kept nor given back.
     """
     until = time.monotonic() + patience
-    while not _take(platform):
+    while (mine := _take(platform)) is None:
         if time.monotonic() > until:
             raise NotYourTurn
         time.sleep(LOOK_EVERY)
     taken = time.monotonic()
 
     def keep() -> None:
-        nonlocal taken
+        nonlocal mine, taken
         if time.monotonic() - taken > RENEW_AFTER:
-            Platform.objects.filter(pk=platform.pk).update(busy_until=Now() + LASTS)
+            mine = _begin(platform, Q(busy_until=mine)) or mine
             taken = time.monotonic()
 
     try:
         yield keep
     finally:
-        Platform.objects.filter(pk=platform.pk).update(busy_until=LONG_AGO)
+        Platform.objects.filter(pk=platform.pk, busy_until=mine).update(busy_until=LONG_AGO)
 
 
-def _take(platform: Platform) -> bool:
-    free = Platform.objects.filter(pk=platform.pk, busy_until__lt=Now())
-    return bool(free.update(busy_until=Now() + LASTS))
+def _take(platform: Platform) -> datetime | None:
+    return _begin(platform, Q(busy_until__lt=Now()))
+
+
+def _begin(platform: Platform, where: Q) -> datetime | None:
+    """Until when the turn lasts from now on, where it was to be had; by this its holder knows it as its own."""
+    one = Platform.objects.filter(pk=platform.pk)
+    if not one.filter(where).update(busy_until=Now() + LASTS):
+        return None
+    return one.values_list("busy_until", flat=True).get()

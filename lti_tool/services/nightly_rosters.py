@@ -4,6 +4,7 @@ import time
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lti_tool.jobs import enqueue
@@ -18,6 +19,8 @@ ASKED_LATELY = timedelta(hours=12)
 AT_ONCE = 20
 """Rosters that one task reads, so that no task lasts for long."""
 
+log = structlog.get_logger(__name__)
+
 
 def read_rosters(*, at: datetime) -> None:
     """Have the rosters of all courses in use read, each platform's by a task of its own."""
@@ -26,11 +29,14 @@ def read_rosters(*, at: datetime) -> None:
 
 
 def read_rosters_of_platform(*, platform_id: UUID, at: datetime) -> None:
-    """Read some of the platform's rosters, and have the rest read by another task."""
+    """Read some of the platform's rosters, and have the rest read by another task. None keeps the others back."""
     waiting = _waiting(at).filter(course__deployment__platform=platform_id)
     some = list(waiting.order_by(F("read_at").asc(nulls_first=True), "pk")[: AT_ONCE + 1])
     for roster in some[:AT_ONCE]:
-        read_now(roster=roster, at=at)
+        try:
+            read_now(roster=roster, at=at)
+        except Exception:
+            log.exception("roster failed", roster=str(roster.pk))
         time.sleep(2 * LOOK_EVERY)  # somebody who waits for the platform's turn has it now
     if len(some) > AT_ONCE:
         enqueue("rosters.read_platform", platform_id)

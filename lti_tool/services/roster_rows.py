@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Q
+
 from lti_tool.models import District, Enrolment, Launch, Person, Roster
 from lti_tool.products import product_of
 from lti_tool.protocol.rosters import Member
@@ -81,13 +83,12 @@ class RosterRows:
         """End the enrolments of those whom the roster did not name; only a whole roster can say that.
 
         Test users are never on a roster. Whoever teaches and has just been let in by the LMS, with the launch that
-        asked for this roster, is not sent out again at once: administrators teach without being enrolled.
+        asked for this roster, is not sent out again at once: administrators teach without being enrolled. And whom
+        the LMS has let in since the reading began may have been added behind the page that would name them.
         """
+        asked = Q(at=self.roster.asked_at or self.at, role__in=[Role.TEACHER, Role.ASSISTANT])
         arrived = Launch.objects.filter(
-            course=self.course,
-            at=self.roster.asked_at or self.at,
-            outcome=Launch.OPENED,
-            role__in=[Role.TEACHER, Role.ASSISTANT],
+            asked | Q(at__gt=self.roster.started_at or self.at), course=self.course, outcome=Launch.OPENED
         )
         here = Enrolment.objects.filter(course=self.course, left_at=None, person__is_test=False)
         known = here.exclude(pk__in=arrived.values("enrolment")).values_list("pk", flat=True)

@@ -187,7 +187,8 @@ def _write_once(roster: Roster, fetched: Fetched, kept: IO[str], *, at: datetime
     elif not fetched.skipped:
         rows.let_go_unnamed()
     current.state, current.read_at, current.seen = Roster.State.IDLE, at, rows.written.seen
-    current.differences_url = fetched.differences_url
+    # From a list that was not wholly read nobody was taken off, so the next is to be a whole one again.
+    current.differences_url = "" if fetched.skipped else fetched.differences_url
     current.problem = "partly-unreadable" if fetched.skipped else ""
     current.save()
     return rows.written, current.problem

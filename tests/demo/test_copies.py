@@ -161,3 +161,18 @@ def test_only_one_kind_of_lms_offers_notices(platform):
     claims = platform.claims_for("aroha", "bridge-story", "n")
 
     assert (LTI + "platformnotificationservice" in claims) is (platform.like == "canvas")
+
+
+def test_column_shows_no_number_once_its_teacher_says_so(lms, platform):
+    gradebook, hide = "/as/aroha/courses/room-12/gradebook/", "gradebook/our-creek/"
+    before = lms.get(gradebook).text
+
+    mias = lms.post(f"/as/mia/courses/room-12/{hide}").status_code
+    nowhere = lms.post("/as/aroha/courses/room-12/gradebook/nowhere/").status_code
+    unchanged = lms.get(gradebook).text
+    after = lms.post(f"/as/aroha/courses/room-12/{hide}").text
+
+    assert (mias, nowhere, before == unchanged) == (404, 404, True)
+    assert ("out of 100" in before, hide in before) == (True, True)
+    assert ("out of 100" in after, hide in after) == (False, False)
+    assert hide not in lms.get("/as/mia/courses/room-12/gradebook/").text

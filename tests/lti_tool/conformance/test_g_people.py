@@ -134,6 +134,20 @@ def test_89_address_of_differences_is_kept_and_used_as_it_is_next_time(registrar
 
 
 @case(89, "Differences")
+def test_89_after_a_list_that_was_not_wholly_read_the_next_is_a_whole_one_again(registrar, known):
+    registrar.lists(MIA, "junk", links=f'<{CHANGES}>; rel="differences"')
+    read(known)
+    assert set(here(known)) == {"mia", "tom"}  # nobody is taken off a list by half an answer
+    known.refresh_from_db()
+    registrar.lists(MIA)
+
+    read(known, at=TUESDAY)
+
+    assert registrar.asked()[-1] == f"{MEMBERS}?limit=500"
+    assert set(here(known)) == {"mia"}
+
+
+@case(89, "Differences")
 def test_89_differences_that_are_no_longer_told_are_asked_for_as_the_whole_roster(registrar, known):
     known.differences_url = CHANGES
     known.save()

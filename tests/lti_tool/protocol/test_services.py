@@ -11,6 +11,7 @@ import jwt
 import pytest
 import requests
 import responses
+from django.db import connection
 
 from lti_tool.models import Platform
 from lti_tool.models.platforms import LONG_AGO
@@ -187,6 +188,25 @@ def test_turn_of_a_caller_who_was_killed_comes_to_an_end(platform):
         assert Platform.objects.get(pk=platform.pk).busy_until > datetime.now(UTC)
 
 
+@pytest.mark.parametrize("renews", [False, True])
+def test_turn_that_lasted_too_long_is_not_given_back_for_whoever_has_it_now(renews, platform, monkeypatch):
+    monkeypatch.setattr("lti_tool.protocol.turns.RENEW_AFTER", -1.0)
+    theirs = datetime.now(UTC) + timedelta(seconds=40)
+
+    with turn(platform, patience=0) as keep:
+        keep()
+        assert Platform.objects.get(pk=platform.pk).busy_until > datetime.now(UTC)
+        Platform.objects.filter(pk=platform.pk).update(busy_until=theirs)
+        if renews:
+            keep()
+
+    assert Platform.objects.get(pk=platform.pk).busy_until == theirs
+    Platform.objects.filter(pk=platform.pk).update(busy_until=LONG_AGO)
+    with turn(platform, patience=0) as keep:
+        keep()
+    assert Platform.objects.get(pk=platform.pk).busy_until == LONG_AGO
+
+
 def test_turns_of_two_platforms_do_not_meet(platform):
     other = PlatformFactory.create(client_id="other")
 
@@ -200,6 +220,7 @@ def test_turn_that_is_waited_for_comes(platform):
 
     def release():
         Platform.objects.filter(pk=platform.pk).update(busy_until=LONG_AGO)
+        connection.close()  # this thread's own; it would keep the database from being taken down
 
     Platform.objects.filter(pk=platform.pk).update(busy_until=datetime.now(UTC) + timedelta(seconds=50))
     timer = threading.Timer(0.3, release)

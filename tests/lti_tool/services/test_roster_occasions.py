@@ -151,9 +151,12 @@ def test_nightly_only_courses_in_use_are_read_that_were_not_asked_for_lately(in_
     assert here(read).keys() >= {"mia"}
 
 
-def test_nightly_one_that_fails_keeps_no_other_back_and_is_not_tried_twice(in_use, platform, registrar):
+@pytest.mark.parametrize("trouble", [{"status": 404}, {"body": RuntimeError("nobody thought of this")}])
+def test_nightly_one_that_fails_keeps_no_other_back_and_is_not_tried_twice(
+    trouble, in_use, platform, registrar
+):
     broken, fine = in_use(), in_use()
-    registrar.web.get(broken.url, status=404)
+    registrar.web.get(broken.url, **trouble)
     registrar.lists(member("mia"), url=fine.url)
 
     read_rosters_of_platform(platform_id=platform.pk, at=NOW)

@@ -13,7 +13,7 @@ from lti_tool.services.rosters import read_roster
 from tests.factories.lti_tool import MONDAY, EnrolmentFactory, PersonFactory, open_session
 from tests.lti_tool.registrar import here, member, read, recorded
 
-TUESDAY = MONDAY + timedelta(days=1)
+SUNDAY, TUESDAY = MONDAY - timedelta(days=1), MONDAY + timedelta(days=1)
 
 
 @pytest.fixture
@@ -21,11 +21,12 @@ def is_moodle(platform):
     Platform.objects.filter(pk=platform.pk).update(product="moodle")
 
 
-def came(roster, subject, role, **more):
-    """Somebody who has come by a launch, with a session that is still open."""
+def came(roster, subject, role, *, at=SUNDAY, **more):
+    """Somebody who has come by a launch at that time, with a session that is still open."""
     person = PersonFactory.create(platform=roster.course.deployment.platform, subject=subject, **more)
     enrolment = EnrolmentFactory.create(course=roster.course, person=person, role=role)
-    return open_session(enrolment, f"token-of-{subject}", deployment=roster.course.deployment)
+    there = {"deployment": roster.course.deployment, "at": at}
+    return open_session(enrolment, f"token-of-{subject}", **there)
 
 
 def may_go_on(subject):
@@ -184,6 +185,23 @@ def test_teacher_who_is_not_on_the_list_is_not_sent_out_by_the_opening_that_aske
     assert was_let_in
     assert not may_go_on("admin")
     assert not may_go_on("other")
+
+
+@pytest.mark.parametrize("role", ["learner", "teacher"])
+def test_whoever_the_lms_lets_in_while_the_list_is_read_is_not_said_to_have_left(role, registrar, roster):
+    came(roster, "before", role)
+    came(roster, "meanwhile", role, at=MONDAY + timedelta(seconds=2))
+    registrar.lists(member("mia"))
+
+    read(roster, at=MONDAY)
+
+    assert set(here(roster)) == {"mia", "meanwhile"}
+    assert may_go_on("meanwhile")
+    assert not may_go_on("before")
+
+    read(roster, at=TUESDAY)
+
+    assert not may_go_on("meanwhile")
 
 
 def test_empty_list_is_not_believed_where_somebody_has_come(registrar, roster):
