@@ -29,9 +29,16 @@ if not (os.environ.get("TEST_DATABASE_URL") and os.environ.get("TEST_REDIS_URL")
 def broker_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
     redis = Redis(free_port(), tmp_path_factory.mktemp("redis"))
     redis.start()
-    current_app.conf.update(broker_url=redis.url)
+    enqueue_at(redis.url)
     yield redis
+    enqueue_at(settings.REDIS_URL)
     redis.stop()
+
+
+def enqueue_at(url: str) -> None:
+    """Have this process enqueue there, also where it has been ready to do so elsewhere."""
+    current_app.conf.update(broker_url=url)
+    current_app._pool = current_app.amqp._producer_pool = None
 
 
 @pytest.fixture
