@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from lti_tool.claims import LaunchMessage, role_in_course
-from lti_tool.models import Course, Deployment, Enrolment, Person, Placement, Platform, Roster
+from lti_tool.models import Course, Deployment, Enrolment, Person, Placement, Platform, Roster, Signal
 from lti_tool.products.plain import Plain
 from lti_tool.services import notices, rosters
 from lti_tool.services.console_links import administers, settle_console_link
@@ -174,6 +174,9 @@ def _placement(course: Course, message: LaunchMessage, product: Plain) -> Placem
     if placement is None or message.resource_link is None or product.is_navigation(message):
         return placement
     link = message.resource_link
+    if placement.line_item_url and message.line_item_url not in {"", placement.line_item_url}:
+        # The yes was given to another column, which may have been set up in another way.
+        Signal.objects.filter(placement=placement).update(confirmed_by=None, confirmed_at=None)
     fresh = {"title": link.title, "description": link.description, "line_item_url": message.line_item_url}
     _refresh(placement, fresh)
     is_published = product.is_published(message)

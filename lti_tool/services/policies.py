@@ -121,7 +121,10 @@ POLICIES = {
     ),
     "evidence_types": Policy(
         _("Evidence"),
-        _("What teachers and learners can put beside their words."),
+        _(
+            "What teachers and learners will be able to put beside their words. Nothing can be put there yet; your "
+            "decision holds from the first day that it can."
+        ),
         "several",
         choices={
             EvidenceType.PHOTO: _("Photos"),
@@ -131,7 +134,7 @@ POLICIES = {
     ),
     "evidence_megabytes": Policy(
         _("Size of one piece of evidence, in megabytes"),
-        _("A larger photo or file is refused with a friendly word."),
+        _("A larger photo or file will be refused with a friendly word, once there can be evidence."),
         "number",
         least=1,
         most=200,
@@ -139,7 +142,7 @@ POLICIES = {
     "audio": Policy(
         _("Sound recordings"),
         _(
-            "On: evidence can be sound. A child’s voice is personal in a way of its own, so many districts "
+            "On: evidence can be sound, once there can be evidence. A child’s voice is personal in a way of its own, so many districts "
             "ask families first. Beside never analyses a voice."
         ),
         "switch",

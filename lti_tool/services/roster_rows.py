@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from lti_tool.protocol.rosters import Member
 from lti_tool.services.names import kept_names
 from lti_tool.viewer import Role
 
+JUST_LET_IN = timedelta(hours=1)
 AT_ONCE = 1000
 NAMES = ("name", "given_name", "family_name")
 
@@ -82,11 +83,11 @@ class RosterRows:
     def let_go_unnamed(self) -> None:
         """End the enrolments of those whom the roster did not name; only a whole roster can say that.
 
-        Test users are never on a roster. Whoever teaches and has just been let in by the LMS, with the launch that
-        asked for this roster, is not sent out again at once: administrators teach without being enrolled. And whom
-        the LMS has let in since the reading began may have been added behind the page that would name them.
+        Test users are never on a roster. Whoever teaches and was let in by the LMS a short while ago is not sent out
+        at once: administrators teach without being enrolled. And whom the LMS has let in since the reading began may
+        have been added behind the page that would name them.
         """
-        asked = Q(at=self.roster.asked_at or self.at, role__in=[Role.TEACHER, Role.ASSISTANT])
+        asked = Q(at__gt=self.at - JUST_LET_IN, role__in=[Role.TEACHER, Role.ASSISTANT])
         arrived = Launch.objects.filter(
             asked | Q(at__gt=self.roster.started_at or self.at), course=self.course, outcome=Launch.OPENED
         )

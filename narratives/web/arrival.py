@@ -42,7 +42,7 @@ def arrival(request: PanelRequest) -> HttpResponse:
             return writing_page(request, learner)
         return desk_page(request, assignment)
     if viewer.is_learner and session.placement is not None:
-        return learning_page(request) if assignment else journey_page(request)
+        return learning_page(request) if assignment else journey_page(request, session.person)
     return _kind_word(request)
 
 

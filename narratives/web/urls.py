@@ -1,6 +1,6 @@
 from django.urls import path
 
-from narratives.web import arrival, moves, placing, roster, signals, words, writing
+from narratives.web import arrival, journey, moves, placing, roster, signals, words, writing
 
 app_name = "panel"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/", arrival.desk, name="desk"),
     path("roster/", roster.roster, name="roster"),
     path("learners/<uuid:learner_id>/", writing.writing, name="writing"),
+    path("learners/<uuid:learner_id>/journey/", journey.journey, name="journey"),
     path("learners/<uuid:learner_id>/preview/", writing.preview, name="preview"),
     path("signal/", signals.signal, name="signal"),
     path("signal/on/", signals.switch_on, name="signal-on"),

@@ -50,11 +50,11 @@ def test_words_typed_before_the_editor_has_come_go_on_in_it(browser, visit):
     with page.expect_request("**/django_prose_editor/editor*.js"):
         aroha.get_by_role("link", name="Mia Tane").click()
     aroha.locator('textarea[name="celebrations"]').click()
-    page.keyboard.type("You looked ")
+    page.keyboard.type("You looked")
 
     held[0].continue_()
     expect(box(aroha)).to_be_focused()
-    page.keyboard.type("twice.")
+    page.keyboard.type(" twice.")
 
     expect(box(aroha)).to_have_text("You looked twice.")
 

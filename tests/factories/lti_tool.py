@@ -67,7 +67,7 @@ class PlacementFactory(factory.django.DjangoModelFactory[Placement]):
 
     course = factory.SubFactory(CourseFactory)
     district = factory.SelfAttribute("course.district")
-    lms_id = factory.Sequence(lambda n: f"link-{n}")
+    lms_id = factory.Sequence(lambda n: f"resource-link-{n}")
     title = "Bridge story"
 
 

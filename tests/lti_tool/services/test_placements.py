@@ -7,9 +7,10 @@ from django.db import connection
 from django.test import Client
 from uuid6 import uuid7
 
-from lti_tool.models import Launch, Placement
+from lti_tool.models import Launch, Placement, Signal
 from lti_tool.services.placements import history_in
 from tests.factories.lti_tool import (
+    MONDAY,
     CourseFactory,
     DeploymentFactory,
     DistrictFactory,
@@ -196,7 +197,9 @@ class TestWhereTheLinkOfTheLmsMisleads:
     def test_column_of_the_gradebook_leads_on_too(self, come):
         endpoint = {"lineitem": "https://lms.kowhai.example/items/7"}
         there = PlacementFactory.create(
-            course=come("link-1").course, line_item_url="https://lms.kowhai.example/items/7"
+            course=come("link-1").course,
+            lms_id="another",
+            line_item_url="https://lms.kowhai.example/items/7",
         )
 
         assert come("kea", endpoint=endpoint) == there
@@ -205,6 +208,22 @@ class TestWhereTheLinkOfTheLmsMisleads:
         told = [come("link-1", custom={"published": value}).is_published for value in ("false", "true", "$x")]
 
         assert told == [False, True, True]
+
+
+def test_yes_to_the_signal_does_not_go_over_to_another_column(come):
+    here, there = ({"lineitem": f"https://lms.kowhai.example/items/{number}"} for number in (7, 8))
+    placement = come("link-1", endpoint=here)
+    signal = Signal.objects.create(district=placement.district, placement=placement, confirmed_at=MONDAY)
+
+    kept = [_confirmed(come, signal, endpoint) for endpoint in (here, {}, there)]
+
+    assert kept == [MONDAY, MONDAY, None]
+
+
+def _confirmed(come, signal, endpoint):
+    come("link-1", endpoint=endpoint)
+    signal.refresh_from_db()
+    return signal.confirmed_at
 
 
 def test_history_of_the_link_leads_to_what_it_was_copied_from(come):

@@ -171,18 +171,18 @@ def test_test_user_whom_no_roster_names_goes_on(registrar, roster):
     assert may_go_on("student-view")
 
 
-def test_teacher_who_is_not_on_the_list_is_not_sent_out_by_the_opening_that_asked_for_it(registrar, roster):
+def test_teacher_who_is_not_on_the_list_is_not_sent_out_within_the_hour_of_their_coming(registrar, roster):
     launch = came(roster, "admin", "teacher")
-    came(roster, "other", "teacher")
+    came(roster, "earlier", "teacher", at=launch.at - timedelta(hours=2))
+    came(roster, "tom", "learner")
     registrar.lists(member("mia"))
 
-    read(roster, at=launch.at)
-    was_let_in = may_go_on("admin")
-    read(roster, at=launch.at + timedelta(days=1))
+    read(roster, at=launch.at + timedelta(minutes=50))
+    after_a_while = [may_go_on(one) for one in ("admin", "earlier", "tom")]
+    read(roster, at=launch.at + timedelta(minutes=70))
 
-    assert was_let_in
+    assert after_a_while == [True, False, False]
     assert not may_go_on("admin")
-    assert not may_go_on("other")
 
 
 @pytest.mark.parametrize("role", ["learner", "teacher"])

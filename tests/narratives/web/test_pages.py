@@ -130,7 +130,7 @@ def test_teacher_outside_an_assignment_sees_the_people(arrive, kea_room, mia):
     page = read(arrive("token-x", "Ada", "X", "teacher", kea_room))
 
     assert "Mia Tane" in page
-    assert "Feedback is written inside an assignment." in page
+    assert "Feedback is written inside an assignment" in page
 
 
 def test_submission_review_opens_that_learners_page(arrive, kea_room, bridge_story, mia):

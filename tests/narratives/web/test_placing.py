@@ -237,8 +237,29 @@ class TestJourney:
 
         assert "Nothing stands here yet." in page
 
-    def test_teacher_sees_the_people_of_the_course(self, arrive, place, kea_room, mia):
-        assert "Mia Tane" in read(arrive("token-x", "Ada", "X", "teacher", kea_room, place))
+    def test_teacher_opens_the_journey_of_each_of_the_people_of_the_course(
+        self, arrive, aroha, place, kea_room, mia
+    ):
+        share(mia, "reflection", proud_of="<p>It held.</p>")
+        share(aroha, "feedback", mia, celebrations="<p>You tested every joint.</p>")
+        write(mia, "reflection", proud_of="<p>Still a draft.</p>")
+        ada = arrive("token-x", "Ada", "X", "teacher", kea_room, place)
+        path = f"/panel/learners/{mia.person.pk}/journey/"
+
+        desk, page = read(ada), read(ada, path)
+
+        assert path in desk
+        assert "The journey of Mia Tane" in page
+        assert page.index("It held.") < page.index("You tested every joint.")
+        assert "Still a draft." not in page
+        assert [(one.reader, one.narrative.kind) for one in Reading.objects.all()] == [
+            (ada.person, "reflection")
+        ]
+
+    def test_journey_of_a_learner_is_for_those_who_teach_there_alone(self, ines, mia, tom, place):
+        path = f"/panel/learners/{mia.person.pk}/journey/"
+
+        assert [who.client.get(path).status_code for who in (ines, mia, tom)] == [404, 404, 404]
 
     @pytest.mark.parametrize("count", [1, 4])
     def test_journey_asks_the_same_few_questions_for_any_length(

@@ -18,10 +18,11 @@ class Keeper {
     Object.assign(this, { form, place, kind, learner, narrative: narrative || null, basedOn: Number(basedOn) })
     this.fields = [...form.querySelectorAll("textarea[name]")]
     this.status = form.querySelector(".status")
-    this.saved = JSON.stringify(this.parts())
+    // What the server has sent, and not what stands here now: somebody may have typed before this script came.
+    this.saved = JSON.stringify(Object.fromEntries(this.fields.map((field) => [field.name, field.defaultValue])))
     this.failures = 0
     form.addEventListener("input", () => this.typed())
-    this.restore()
+    if (!this.restore()) this.typed()
   }
 
   parts() {
@@ -32,16 +33,20 @@ class Keeper {
     return JSON.stringify(this.parts()) !== this.saved
   }
 
-  /** Words of an earlier visit that never reached the server come back, and are saved. */
+  /** Words of an earlier visit that never reached the server come back, and are saved. Answers whether there were any. */
   restore() {
     const earlier = kept(this.place)
-    if (!earlier) return
-    if (JSON.stringify(earlier.parts) === this.saved) return forget(this.place)
+    if (!earlier) return false
+    if (JSON.stringify(earlier.parts) === this.saved) {
+      forget(this.place)
+      return false
+    }
     for (const field of this.fields) setWords(field, earlier.parts[field.name] ?? field.value)
     // What was based on a text that has left this page (shared meanwhile, say) begins a new one.
     if (!earlier.narrative || earlier.narrative === this.narrative) this.basedOn = earlier.basedOn
     this.tell(say("restored"))
     this.plan(PAUSE)
+    return true
   }
 
   typed() {
