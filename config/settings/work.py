@@ -7,7 +7,7 @@ what a killed worker held is given out again after `visibility_timeout`, which i
 from celery.schedules import crontab
 from kombu import Queue
 
-from config.env import VAR
+from config.env import VAR, env
 from config.settings.base import REDIS_URL
 
 PEOPLE, BACKGROUND = "people", "background"
@@ -45,6 +45,7 @@ CELERY_TASK_ANNOTATIONS = {
     for name in ("deliveries.send", "deliveries.send_due", "records.make_copy")
 }
 
+CELERY_TIMEZONE = env.str("NIGHT_TIME_ZONE", default="UTC")
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # What is not done within the minute is asked for again in the next.

@@ -51,7 +51,7 @@ def erase(request: PanelRequest, learner_id: UUID) -> HttpResponse:
         return _preview(request, learner, trouble=str(trouble), reason=reason, status=409)
     except NoReason as trouble:
         return _preview(request, learner, trouble=str(trouble), reason=reason, status=422)
-    return _erasure(request, erasure.pk)
+    return _erasure(request, erasure.pk, is_fresh=True)
 
 
 @administration
@@ -110,10 +110,12 @@ def _preview(
     )
 
 
-def _erasure(request: PanelRequest, erasure_id: UUID) -> HttpResponse:
+def _erasure(request: PanelRequest, erasure_id: UUID, *, is_fresh: bool = False) -> HttpResponse:
+    """How far it is; one that has only just begun looks again by itself, once."""
     found = get_object_or_404(erasures_for(request.viewer), pk=erasure_id)
     done = _("The record is erased.") if found.state == Erasure.State.DONE else ""
-    context = {"erasure": found, "hold": hold_of(request.viewer, found.learner), "done": done}
+    held = hold_of(request.viewer, found.learner)
+    context = {"erasure": found, "hold": held, "done": done, "is_fresh": is_fresh and held is None}
     return console_page(
         request,
         "narratives/console/erasure.html",

@@ -151,7 +151,7 @@ def test_erasure_shows_what_goes_what_stays_and_then_its_certificate(
 
     assert "Texts about this learner alone" in preview
     assert "the words stay for them" in preview
-    assert (status, "not complete yet" in begun) == (200, True)
+    assert (status, "is being erased" in begun) == (200, True)
     assert str(Certificate.objects.get().pk) in done
     assert "Mia" not in done
     assert is_gone(mia.person)
