@@ -37,7 +37,7 @@ def test_page_says_what_waits_is_stuck_and_was_refused(kiri, signal):
     owe(signal, state=State.REFUSED, problem="rejected", status=422)
     owe(signal, state=State.SENT, sent_at=NOW)
 
-    page = " ".join(read(kiri, "/console/work/").split())
+    page = " ".join(read(kiri, "/console/jobs/").split())
 
     assert "<dt>On their way</dt><dd>2 " in page
     assert "<dt>Of these, stuck for hours</dt><dd>1</dd>" in page
@@ -54,7 +54,7 @@ def test_page_says_which_rosters_are_in_trouble(kiri, bridge_story):
     other = CourseFactory.create(deployment=bridge_story.course.deployment, title="All is well")
     Roster.objects.create(district=bridge_story.district, course=other, url="https://x", read_at=NOW)
 
-    page = read(kiri, "/console/work/")
+    page = read(kiri, "/console/jobs/")
 
     assert "could not be read · The LMS did not answer." in page
     assert "unreachable" not in page
@@ -62,11 +62,11 @@ def test_page_says_which_rosters_are_in_trouble(kiri, bridge_story):
 
 
 def test_page_says_when_things_last_went_well(kiri, signal):
-    assert read(kiri, "/console/work/").count("Not yet") == 3
+    assert read(kiri, "/console/jobs/").count("Not yet") == 3
     owe(signal, state=State.SENT, sent_at=NOW)
     Certificate.objects.create(district=signal.district, at=NOW, cause="retention", deleted={})
 
-    assert read(kiri, "/console/work/").count("Not yet") == 1
+    assert read(kiri, "/console/jobs/").count("Not yet") == 1
 
 
 def test_copies_and_erasures_under_way_are_a_part_of_it(kiri, mia):
@@ -75,7 +75,7 @@ def test_copies_and_erasures_under_way_are_a_part_of_it(kiri, mia):
     Erasure.objects.create(**usual, cause="erasure")
     RecordCopy.objects.create(**usual, state="done")
 
-    assert 'hx-get="/console/under-way/"' in read(kiri, "/console/work/")
+    assert 'hx-get="/console/under-way/"' in read(kiri, "/console/jobs/")
     part = read(kiri, "/console/under-way/")
     assert (part.count("waiting for its turn"), part.count("A copy"), part.count("A deletion")) == (2, 1, 1)
 
@@ -91,10 +91,10 @@ def test_health_says_how_many_words_are_on_their_way(kiri, signal):
 def test_platform_that_is_switched_off_says_that_its_words_stay(kiri, kowhai):
     PlatformFactory.create(district=kowhai.district, suspended_at=NOW)
 
-    assert read(kiri, "/console/work/").count("what waits leaves once it is on again") == 1
+    assert read(kiri, "/console/jobs/").count("what waits leaves once it is on again") == 1
 
 
-@pytest.mark.parametrize("path", ["/console/work/", "/console/under-way/"])
+@pytest.mark.parametrize("path", ["/console/jobs/", "/console/under-way/"])
 @pytest.mark.parametrize("who", ["aroha", "sam", "mia"])
 def test_page_is_nowhere_for_others(who, path, request, kiri, bridge_story):
     assert kiri.client.get(path).status_code == 200
@@ -105,8 +105,8 @@ def test_page_is_nowhere_for_others(who, path, request, kiri, bridge_story):
 def test_administrator_of_another_district_sees_none_of_it(kiri, hemi, signal):
     owe(signal, state=State.REFUSED, problem="rejected")
 
-    assert "Lately in trouble" in read(kiri, "/console/work/")
-    assert "Lately in trouble" not in read(hemi, "/console/work/")
+    assert "Lately in trouble" in read(kiri, "/console/jobs/")
+    assert "Lately in trouble" not in read(hemi, "/console/jobs/")
     assert "No signal to a gradebook waits." in read(hemi, "/console/")
 
 
@@ -120,9 +120,9 @@ def test_page_asks_the_same_few_questions_for_any_number(
         owe(one, state=State.REFUSED, problem="rejected")
         course = CourseFactory.create(deployment=kea_room.deployment)
         Roster.objects.create(district=course.district, course=course, url="https://x", problem="gone")
-    read(kiri, "/console/work/")
+    read(kiri, "/console/jobs/")
 
     with django_assert_num_queries(8):  # the session, the boxes' two, the troubled, the rosters, three runs
-        page = read(kiri, "/console/work/")
+        page = read(kiri, "/console/jobs/")
 
     assert page.count("The LMS has no list of people") == count
