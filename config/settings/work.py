@@ -5,7 +5,7 @@ what a killed worker held is given out again after `visibility_timeout`, which i
 """
 
 from celery.schedules import crontab
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from config.env import VAR, env
 from config.settings.base import REDIS_URL
@@ -32,7 +32,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
-CELERY_TASK_QUEUES = (Queue(PEOPLE), Queue(BACKGROUND))
+CELERY_TASK_QUEUES = tuple(Queue(name, Exchange(name), routing_key=name) for name in (PEOPLE, BACKGROUND))
 CELERY_TASK_DEFAULT_QUEUE = BACKGROUND
 CELERY_TASK_ROUTES = {
     "deliveries.*": {"queue": PEOPLE},

@@ -53,7 +53,7 @@ def test_words_typed_before_the_editor_has_come_go_on_in_it(browser, visit):
     page.keyboard.type("You looked")
 
     held[0].continue_()
-    expect(box(aroha)).to_be_focused()
+    expect(aroha.locator(".ProseMirror").first).to_be_focused()
     page.keyboard.type(" twice.")
 
     expect(box(aroha)).to_have_text("You looked twice.")

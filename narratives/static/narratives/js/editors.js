@@ -18,7 +18,10 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   words.setAttribute("role", "textbox")
   label.addEventListener("click", () => editor.commands.focus())
   // Who was typing in the bare field already goes on typing in its editor.
-  if (lastFocused === textarea && document.activeElement === document.body) editor.commands.focus("end")
+  if (lastFocused === textarea && document.activeElement === document.body) {
+    editor.commands.setTextSelection(editor.state.doc.content.size)
+    editor.view.focus() // at once, so that no key falls between
+  }
 })
 
 /** Start the editors in this part of the page. */
