@@ -9,5 +9,5 @@ class LtiTool(AppConfig):
     verbose_name = "LTI tool"
 
     def ready(self) -> None:
-        """Make every task known by its name, in web processes too: `enqueue` asks for tasks by name alone."""
+        """Make the tasks of every app known by name, in web processes too: `enqueue` asks for them by name alone."""
         autodiscover_modules("tasks")

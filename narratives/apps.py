@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -8,7 +6,3 @@ class Narratives(AppConfig):
 
     name = "narratives"
     verbose_name = "Narratives"
-
-    def ready(self) -> None:
-        """Load the tasks: every process may enqueue them by name, so every process must know them."""
-        import_module("narratives.tasks")

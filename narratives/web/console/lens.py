@@ -1,6 +1,6 @@
 """The language lens as the district wants it: its own entries, and the shipped ones to silence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from lti_tool.web.console.pages import console_page
 from lti_tool.web.gate import PanelRequest, administration
-from narratives.lens import OWN, alike
+from narratives.lens import OWN, LensEntry, alike
 from narratives.selectors.lens import DistrictEntry, lens_of, own_entries_for
 from narratives.services.lens import (
     LONGEST_PHRASE,
@@ -86,22 +86,22 @@ def remove(request: PanelRequest, entry_id: UUID) -> HttpResponse:
 @administration
 def silence(request: PanelRequest, key: str) -> HttpResponse:
     """Silence a shipped entry."""
-    try:
-        entry = silence_entry(viewer=request.viewer, key=key, at=timezone.now())
-    except UnknownEntry as trouble:
-        return _lens(request, trouble=str(trouble), status=422)
-    return _lens(request, done=_("“%(phrase)s” is silent in your district.") % {"phrase": entry.phrase})
+    return _switch(request, key, silence_entry, _("“%(phrase)s” is silent in your district."))
 
 
 @require_POST
 @administration
 def hear(request: PanelRequest, key: str) -> HttpResponse:
     """Let a shipped entry ask again."""
+    return _switch(request, key, hear_entry, _("“%(phrase)s” asks again."))
+
+
+def _switch(request: PanelRequest, key: str, move: Callable[..., LensEntry], said: str) -> HttpResponse:
     try:
-        entry = hear_entry(viewer=request.viewer, key=key, at=timezone.now())
+        entry = move(viewer=request.viewer, key=key, at=timezone.now())
     except UnknownEntry as trouble:
         return _lens(request, trouble=str(trouble), status=422)
-    return _lens(request, done=_("“%(phrase)s” asks again.") % {"phrase": entry.phrase})
+    return _lens(request, done=said % {"phrase": entry.phrase})
 
 
 def _lens(
